@@ -1,0 +1,1 @@
+"""How it is run: the command line, the sandbox case system and the files of a deployment."""

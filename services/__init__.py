@@ -1,0 +1,1 @@
+"""The four services: each listens to events, decides by pure rules and answers with effects."""

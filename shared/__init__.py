@@ -1,0 +1,1 @@
+"""What all services stand on: contracts, journal, bus, storage, case-system port, observation."""

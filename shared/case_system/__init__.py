@@ -1,0 +1,1 @@
+"""The authority's case system, read and written through one port."""

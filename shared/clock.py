@@ -1,0 +1,41 @@
+"""Time: the one place that reads the clock, and the authority's calendar.
+
+Moments are aware UTC datetimes; calendar dates are Europe/London (DOMAIN 2.5).
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def london_date(moment: datetime) -> date:
+    """Return the calendar date in Europe/London at that moment."""
+    return moment.astimezone(LONDON).date()
+
+
+def start_of(day: date) -> datetime:
+    """Return the moment at which that day begins in Europe/London, in UTC."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
+def birthday(born: date, age: int) -> date:
+    """Return the day on which somebody born on `born` becomes `age`; 29 February ages on 1 March."""
+    year = born.year + age
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
+def age_on(born: date, day: date) -> int:
+    """Return the age in whole years on that day."""
+    return day.year - born.year - (day < birthday(born, day.year - born.year))

@@ -1,0 +1,1 @@
+"""The published language: every event and record that crosses a process boundary."""

@@ -1,0 +1,172 @@
+"""Our events from screening to the network."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from shared.contracts.case_child import ParentalResponsibility, ReferralObjective
+from shared.contracts.envelope import Event
+from shared.contracts.fields import CalendarDate, Code, Flag, Frozen, Id, Timestamp, Value, Version
+
+Truth = Literal["met", "not_met", "unknown"]
+Outcome = Literal["eligible", "not_eligible", "needs_decision"]
+
+
+class Evidence(Frozen):
+    """A fact that a criterion rests on: field of the record, and its value as a code or date."""
+
+    field: Code
+    value: Value | int | bool | None = None
+
+
+class CriterionResult(Frozen):
+    """One criterion: met, not met or unknown, why (a code) and on what evidence."""
+
+    criterion: Code
+    result: Truth
+    reason_code: Code
+    evidence: tuple[Evidence, ...] = ()
+
+
+class PolicyStamp(Frozen):
+    """Which policy decided."""
+
+    authority: Code
+    version: Code
+
+
+class Readings(Frozen):
+    """Two readings of a page that joins its criteria with no AND/OR (DOMAIN 2.1, 2.3 step 6)."""
+
+    R1: Truth
+    R2: Truth
+
+
+class EligibilityScreened(Event):
+    """A record version was screened. `criteria` is empty when one sentence of rule 1 alone decided."""
+
+    TYPE: ClassVar[str] = "lifelong-links.eligibility.screened.v1"
+    record_version: Version
+    outcome: Outcome
+    reason_code: Code
+    policy: PolicyStamp
+    as_of: Timestamp
+    screened_on: CalendarDate
+    previous_outcome: Outcome | None = None
+    criteria: tuple[CriterionResult, ...] = ()
+    readings: Readings | None = None
+    missing: tuple[Code, ...] = ()
+
+
+class ReferralAccepted(Event):
+    """Work may begin: eligible (or decided by a person), agreed and there is room."""
+
+    TYPE: ClassVar[str] = "lifelong-links.referral.accepted.v1"
+    referral_id: Id
+    outcome: Outcome
+    child_agreed: Flag
+    parental_responsibility: ParentalResponsibility
+    allocated_worker: Flag
+    coordinator_id: Id | None = None
+    objectives: tuple[ReferralObjective, ...] = ()
+
+
+class ReferralWaitlisted(Event):
+    """Eligible, but there is no room yet."""
+
+    TYPE: ClassVar[str] = "lifelong-links.referral.waitlisted.v1"
+    referral_id: Id
+    reason_code: Code
+
+
+class ReferralDeclined(Event):
+    """The referral does not go on."""
+
+    TYPE: ClassVar[str] = "lifelong-links.referral.declined.v1"
+    referral_id: Id
+    reason_code: Code
+
+
+class JourneyFrozen(Event):
+    """Everything outbound stops; nothing is lost."""
+
+    TYPE: ClassVar[str] = "lifelong-links.journey.frozen.v1"
+    reason_code: Code
+
+
+class JourneyResumed(Event):
+    """The reason for the freeze is gone; gates need fresh checks."""
+
+    TYPE: ClassVar[str] = "lifelong-links.journey.resumed.v1"
+    reason_code: Code
+
+
+class JourneyClosed(Event):
+    """The work is over for this child (a later referral may open it again)."""
+
+    TYPE: ClassVar[str] = "lifelong-links.journey.closed.v1"
+    reason_code: Code
+
+
+class SearchOpened(Event):
+    """Gate G1 is passed: search steps may be taken."""
+
+    TYPE: ClassVar[str] = "lifelong-links.search.opened.v1"
+    referral_id: Id
+
+
+class SearchClosed(Event):
+    """No further search steps."""
+
+    TYPE: ClassVar[str] = "lifelong-links.search.closed.v1"
+    reason_code: Code
+
+
+class LeadBlocked(Event):
+    """A gate is closed for a lead, and what is missing or bars it."""
+
+    TYPE: ClassVar[str] = "lifelong-links.lead.blocked.v1"
+    lead_id: Id
+    gate: Literal["G2", "G3", "G4"]
+    reason_code: Code
+    missing: tuple[Code, ...] = ()
+
+
+class LeadCleared(Event):
+    """A gate is open for a lead."""
+
+    TYPE: ClassVar[str] = "lifelong-links.lead.cleared.v1"
+    lead_id: Id
+    gate: Literal["G2", "G3", "G4"]
+
+
+class LeadEngaged(Event):
+    """A lead is willing and part of the network."""
+
+    TYPE: ClassVar[str] = "lifelong-links.lead.engaged.v1"
+    lead_id: Id
+    relationship: Code
+
+
+class LeadDeclined(Event):
+    """A lead is no longer pursued: own refusal, the child's wish, deceased, wrong person."""
+
+    TYPE: ClassVar[str] = "lifelong-links.lead.declined.v1"
+    lead_id: Id
+    reason_code: Code
+
+
+class LeadMatchSuggested(Event):
+    """Two leads may be one person; a person decides. `score` is 0-100."""
+
+    TYPE: ClassVar[str] = "lifelong-links.lead.match-suggested.v1"
+    lead_ids: tuple[Id, Id]
+    score: int = Field(ge=0, le=100, strict=True)
+    fields: tuple[Code, ...] = ()
+
+
+class NetworkReady(Event):
+    """There is somebody to bring together."""
+
+    TYPE: ClassVar[str] = "lifelong-links.network.ready.v1"
+    lead_ids: tuple[Id, ...]
