@@ -1,0 +1,115 @@
+"""Ingest: everything that arrived while the last transaction was committing goes into the next one.
+
+No timer, so no added latency when idle and one commit per batch under load. Deliveries are settled on the
+bus after the commit; while the database is away they are held, unsettled, and tried again in place.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+import structlog
+
+from shared.bus.base import Delivery, Inbox
+from shared.clock import Clock
+from shared.contracts.envelope import STRUCTURED, Envelope, parse
+from shared.errors import InvalidEvent
+from shared.journal.faults import passing
+from shared.journal.model import Changes, InboxRow, Scope, Snapshot, micros
+from shared.journal.outcomes import Outcomes
+from shared.journal.settle import Settler
+from shared.journal.store import Store
+
+log = structlog.get_logger(__name__)
+
+_PAUSE_SECONDS = 0.5
+_INVALID = "urn:lifelong-links:invalid"
+_LARGEST = 1024 * 1024
+
+Arrival = tuple[Envelope, bytes] | InboxRow
+
+
+class Ingest:
+    """Takes one service's deliveries into its journal."""
+
+    def __init__(self, store: Store, settler: Settler, outcomes: Outcomes, clock: Clock, *, most: int = 400) -> None:
+        """`most` bounds a batch, and with it the locks of a transaction."""
+        self._store = store
+        self._settler = settler
+        self._outcomes = outcomes
+        self._clock = clock
+        self._most = most
+
+    async def run(self, inbox: Inbox) -> None:
+        """Take deliveries until cancelled."""
+        while True:
+            deliveries = await inbox.take(self._most)
+            await self.commit(deliveries)
+            await inbox.settle(deliveries[-1])
+
+    async def commit(self, deliveries: Sequence[Delivery]) -> None:
+        """Make a batch durable, however long the database is away."""
+        received = micros(self._clock())
+        arrivals = [arrival for one in deliveries if (arrival := self._read(one, received)) is not None]
+        while arrivals:
+            try:
+                await self._transact(arrivals)
+            except Exception as fault:
+                if not passing(fault):
+                    return await self._one_by_one(arrivals, fault)
+                log.warning("database-unavailable", service=self._store.where.service, error=type(fault).__name__)
+                await asyncio.sleep(_PAUSE_SECONDS)
+            else:
+                return None
+        return None
+
+    async def _one_by_one(self, arrivals: list[Arrival], fault: Exception) -> None:
+        """Find the event that the database refuses: the others go in, that one is kept as invalid."""
+        log.error("batch-refused", service=self._store.where.service, count=len(arrivals), exc_info=fault)
+        for arrival in arrivals:
+            while True:
+                try:
+                    await self._transact([arrival])
+                except Exception as again:
+                    if passing(again):
+                        await asyncio.sleep(_PAUSE_SECONDS)
+                        continue
+                    if isinstance(arrival, InboxRow):
+                        raise
+                    await self._transact([_invalid(arrival[1], type(again).__name__, micros(self._clock()))])
+                break
+
+    async def _transact(self, arrivals: Sequence[Arrival]) -> None:
+        def work(snapshot: Snapshot) -> Changes:
+            batch = self._settler.batch(snapshot, self._clock())
+            for arrival in arrivals:
+                if isinstance(arrival, InboxRow):
+                    batch.reject(arrival)
+                else:
+                    batch.arrive(*arrival)
+            return batch.close()
+
+        envelopes = [arrival[0] for arrival in arrivals if not isinstance(arrival, InboxRow)]
+        keys = [(e.source, e.id) for e in envelopes] + [a.key for a in arrivals if isinstance(a, InboxRow)]
+        scope = Scope(list({e.subject for e in envelopes}), keys)
+        self._outcomes.committed(await self._store.transact(scope, work))
+
+    def _read(self, delivery: Delivery, received: int) -> Arrival | None:
+        try:
+            if len(delivery.body) > _LARGEST:
+                raise InvalidEvent(reason="too-large")  # noqa: TRY301 - handled like any other fault of the message
+            envelope = parse(delivery.body, delivery.content_type, delivery.headers)
+        except InvalidEvent as fault:
+            return _invalid(delivery.body, fault.reason, received)
+        if self._outcomes.not_ours(envelope.type):
+            return None
+        structured = (delivery.content_type or STRUCTURED).startswith(STRUCTURED)
+        return envelope, delivery.body if structured else envelope.body()
+
+
+def _invalid(body: bytes, reason: str, received: int) -> InboxRow:
+    """A message that is no event: the same bytes are kept once, sealed, for an operator to look at."""
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    row = InboxRow(_INVALID, digest, "invalid", "", "invalid", received, received)
+    row.finished_at, row.error, row.document = received, reason, body
+    return row

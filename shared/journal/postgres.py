@@ -1,0 +1,194 @@
+"""Transactions on PostgreSQL: lock, read, decide, write, in five round trips however large the batch is.
+
+A child is locked by a transaction-level advisory lock, so processes of one service never settle the same
+child at once, and each child's rows become visible in the order of their sequence. Every statement is made
+of arrays (`unnest`), prepared once and reused; the parts that a batch does not need are left out.
+"""
+
+import zlib
+from typing import Any
+
+import asyncpg
+
+from shared.journal.codec import Codec
+from shared.journal.model import BACKLOG, Changes, Scope, Snapshot, Work
+from shared.journal.rows import AUDIT, INBOX, OUTBOX, STATE, WRITES, read_into, reminder_row, table_rows
+from shared.storage.engine import Database
+
+_LOCK = "SELECT pg_advisory_xact_lock($1, k) FROM unnest($2::int[]) AS k"
+
+_READ = """
+SELECT 's' AS tag, child, version AS seq, NULL AS source, NULL AS event_id, NULL AS type, NULL AS status,
+       0 AS attempts, 0::bigint AS due_at, 0::bigint AS received_at, document
+  FROM state WHERE child = ANY($1::text[])
+UNION ALL
+SELECT 'k', NULL, 0, i.source, i.event_id, NULL, NULL, 0, 0, 0, NULL
+  FROM unnest($2::text[], $3::text[]) AS k(source, event_id) JOIN inbox i USING (event_id, source)
+UNION ALL
+SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL FROM outbox WHERE child = ANY($1::text[])
+UNION ALL
+SELECT 'e', child, seq, source, event_id, type, status, attempts, due_at, received_at, document
+  FROM inbox WHERE child = ANY($1::text[]) AND status = 'early'
+"""
+
+_BLOCKED = """
+UNION ALL
+SELECT 'b', c, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL FROM unnest($1::text[]) AS c
+ WHERE EXISTS (SELECT 1 FROM inbox WHERE child = c AND status IN ('waiting', 'parked'))
+"""
+
+_LINE = f"""
+UNION ALL
+SELECT 'l', r.child, r.seq, r.source, r.event_id, r.type, r.status, r.attempts, r.due_at, r.received_at, r.document
+  FROM unnest($1::text[]) AS c CROSS JOIN LATERAL
+       (SELECT * FROM inbox WHERE child = c AND status IN ('waiting', 'parked') ORDER BY seq LIMIT {BACKLOG + 1}) AS r
+UNION ALL
+SELECT 'l', child, seq, source, event_id, type, status, attempts, due_at, received_at, document
+  FROM inbox WHERE child = ANY($1::text[]) AND status = 'scheduled'
+"""
+
+_PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "inserted": (
+        f"INSERT INTO inbox ({', '.join(INBOX)}) SELECT * FROM unnest({{}})",
+        ("text", "text", "text", "text", "text", "int", "bigint", "bigint", "bigint", "text", "bytea"),
+    ),
+    "updated": (
+        "UPDATE inbox i SET status = u.status, attempts = u.attempts, due_at = u.due_at, finished_at = u.finished_at,"
+        " error = u.error, document = CASE WHEN u.keep THEN i.document END"
+        " FROM unnest({}) AS u(seq, status, attempts, due_at, finished_at, error, keep) WHERE i.seq = u.seq",
+        ("bigint", "text", "int", "bigint", "bigint", "text", "bool"),
+    ),
+    "states": (
+        f"INSERT INTO state ({', '.join(STATE)}) SELECT * FROM unnest({{}})"
+        " ON CONFLICT (child) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at,"
+        " document = excluded.document",
+        ("text", "bigint", "bigint", "bytea"),
+    ),
+    "outbox": (
+        f"INSERT INTO outbox ({', '.join(OUTBOX)}) SELECT * FROM unnest({{}})",
+        ("text", "text", "text", "bigint", "bytea"),
+    ),
+    "audit": (
+        f"INSERT INTO audit ({', '.join(AUDIT)}) SELECT * FROM unnest({{}})",
+        ("text", "bigint", "text", "text", "text", "bytea"),
+    ),
+    "writes": (
+        f"INSERT INTO writes ({', '.join(WRITES)}) SELECT * FROM unnest({{}}) ON CONFLICT (reference) DO NOTHING",
+        ("text", "text", "text", "bool", "bigint", "bigint", "bytea"),
+    ),
+}
+
+_MOVE_REMINDER = "DELETE FROM inbox WHERE status = 'scheduled' AND child = $1 AND type = $2 AND due_at IS DISTINCT FROM $3::bigint"
+
+
+def lock_number(text: str) -> int:
+    """A signed 32-bit number for an advisory lock; two texts with one number only wait for each other."""
+    return zlib.crc32(text.encode()) - 2**31
+
+
+def connect_arguments(where: Database) -> dict[str, Any]:
+    """What asyncpg needs to reach the service's schema."""
+    url = where.url
+    return {
+        "host": url.host or url.query.get("host"),
+        "port": url.port,
+        "user": url.username,
+        "password": url.password,
+        "database": url.database,
+        "timeout": 10,
+        "command_timeout": 60,
+        "server_settings": {
+            "search_path": where.schema,
+            "application_name": f"lifelong-links {where.service}",
+        },
+    }
+
+
+class PostgresTransactions:
+    """Runs transactions over a small pool of connections of its own."""
+
+    def __init__(self, where: Database, codec: Codec, *, size: int = 3) -> None:
+        """Nothing is opened before the first transaction."""
+        self._where = where
+        self._codec = codec
+        self._size = size
+        self._pool: Any = None
+        self._statements: dict[tuple[str, ...], str] = {}
+
+    async def transact(self, scope: Scope, work: Work) -> Changes:
+        """Lock the children, read, let `work` decide, write and commit; nothing happens when it raises."""
+        if self._pool is None:
+            self._pool = await asyncpg.create_pool(
+                **connect_arguments(self._where), min_size=1, max_size=self._size, reset=_no_reset
+            )
+        async with self._pool.acquire() as connection, connection.transaction():
+            if scope.children:
+                locks = sorted({lock_number(child) for child in scope.children})
+                await connection.fetch(_LOCK, lock_number(self._where.service), locks)
+            changes = work(await _read(connection, scope))
+            await self._write(connection, changes)
+        return changes
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+
+    async def _write(self, connection: Any, changes: Changes) -> None:  # noqa: ANN401 - asyncpg's proxy is untyped
+        rows = table_rows(changes, self._codec)
+        for (child, name), due_at in changes.reminders.items():
+            row = reminder_row(self._codec.source, child, name, due_at or 0, changes.now)
+            await connection.execute(_MOVE_REMINDER, child, row.type, due_at)
+            if due_at is not None:
+                await self._insert_once(
+                    connection, table_rows(Changes(inserted=[row]), self._codec)["inserted"]
+                )
+        if changes.cancelled:
+            await connection.execute(
+                "DELETE FROM writes WHERE outbound AND child = ANY($1)", list(changes.cancelled)
+            )
+        if changes.finished_writes:
+            await connection.execute("DELETE FROM writes WHERE seq = ANY($1)", changes.finished_writes)
+        names = tuple(name for name, some in rows.items() if some)
+        if names:
+            sql = self._statements.get(names) or self._compose(names)
+            await connection.execute(
+                sql, *[column for name in names for column in zip(*rows[name], strict=True)]
+            )
+
+    async def _insert_once(self, connection: Any, rows: list[tuple[Any, ...]]) -> None:  # noqa: ANN401 - as above
+        sql = self._statements.get(("once",))
+        if sql is None:
+            sql = f"{self._compose(('inserted',))} ON CONFLICT (event_id, source) DO NOTHING"
+            self._statements[("once",)] = sql
+        await connection.execute(sql, *zip(*rows, strict=True))
+
+    def _compose(self, names: tuple[str, ...]) -> str:
+        number = 0
+        parts = []
+        for name in names:
+            template, types = _PARTS[name]
+            arrays = ", ".join(f"${number + place}::{kind}[]" for place, kind in enumerate(types, start=1))
+            number += len(types)
+            parts.append(template.format(arrays))
+        *first, last = parts
+        named = ", ".join(f"w{place} AS ({part})" for place, part in enumerate(first))
+        self._statements[names] = f"WITH {named} {last}" if first else last
+        return self._statements[names]
+
+
+async def _read(connection: Any, scope: Scope) -> Snapshot:  # noqa: ANN401 - as above
+    snapshot = Snapshot()
+    if not scope.children and not scope.keys:
+        return snapshot
+    sources, ids = zip(*scope.keys, strict=True) if scope.keys else ((), ())
+    sql = _READ + (_LINE if scope.backlog else _BLOCKED)
+    for tag, *values in await connection.fetch(sql, list(scope.children), sources, ids):
+        read_into(snapshot, tag, tuple(values))
+    snapshot.rows.sort(key=lambda row: row.seq or 0)
+    return snapshot
+
+
+async def _no_reset(_connection: object) -> None:
+    """Nothing to reset: a transaction leaves no session state, and a round trip is saved."""

@@ -1,0 +1,191 @@
+"""One service's journal in its database: transactions, and the questions its loops ask."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack, nullcontext
+from typing import Any, Protocol
+
+from sqlalchemy import Executable, Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared.clock import utc_now
+from shared.journal.codec import Codec
+from shared.journal.model import Changes, InboxRow, OutboxRow, Scope, Work, WriteRow, micros
+from shared.journal.postgres import PostgresTransactions
+from shared.journal.sqlite import SqliteTransactions
+from shared.journal.tables import data_keys, inbox, outbox, writes
+from shared.storage.encryption import KEY_BYTES, Keyring, MasterKey
+from shared.storage.engine import Database
+
+_PENDING = ("waiting", "early", "scheduled")
+
+
+class Transactions(Protocol):
+    """What differs between the databases."""
+
+    async def transact(self, scope: Scope, work: Work) -> Changes:
+        """Lock the children, read, let `work` decide, write and commit; nothing happens when it raises."""
+
+    async def close(self) -> None:
+        """Close its connections."""
+
+
+class Store:
+    """The journal of one service. Safe for several processes on PostgreSQL; SQLite is for one."""
+
+    def __init__(self, where: Database, engine: AsyncEngine) -> None:
+        """Use an engine of `shared.storage.engine`; `transactions` are made when the keys are known."""
+        self.where = where
+        self.engine = engine
+        self.turn: asyncio.Lock | None = None if where.is_postgres else asyncio.Lock()
+        self._transactions: Transactions | None = None
+
+    async def keyring(self, masters: Sequence[MasterKey], make_key: bytes) -> Keyring:
+        """Open the data keys, making the first when there is none, and re-wrap those of an older master key."""
+        if len(make_key) != KEY_BYTES:
+            msg = "a data key has 32 bytes"
+            raise ValueError(msg)
+        current, opened = masters[0], {}
+        if not await self.query(select(data_keys.c.key_id)):
+            values = {
+                "key_id": 1,
+                "master": current.name,
+                "wrapped": current.wrap(make_key),
+                "created_at": micros(utc_now()),
+            }
+            await self.execute(_insert_once(values, postgres=self.where.is_postgres))
+        for key_id, master, wrapped in await self.query(
+            select(data_keys.c.key_id, data_keys.c.master, data_keys.c.wrapped)
+        ):
+            holder = next((one for one in masters if one.name == master), current)
+            opened[key_id] = holder.unwrap(wrapped)
+            if holder is not current:
+                fresh = {"master": current.name, "wrapped": current.wrap(opened[key_id])}
+                await self.execute(update(data_keys).where(data_keys.c.key_id == key_id).values(fresh))
+        return Keyring(opened)
+
+    def use(self, codec: Codec) -> None:
+        """Take the codec that seals the documents; transactions are possible from now on."""
+        if self.turn is None:
+            self._transactions = PostgresTransactions(self.where, codec)
+        else:
+            self._transactions = SqliteTransactions(self.engine, codec, self.turn)
+
+    async def transact(self, scope: Scope, work: Work) -> Changes:
+        """Lock the children, read, let `work` decide, write and commit; nothing happens when it raises."""
+        if self._transactions is None:
+            msg = "give the store its codec first"
+            raise RuntimeError(msg)
+        return await self._transactions.transact(scope, work)
+
+    async def query(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Run a reading statement."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.turn or nullcontext())
+            connection = await stack.enter_async_context(self.engine.connect())
+            return (await connection.execute(statement)).fetchall()
+
+    async def execute(self, *statements: Executable) -> int:
+        """Run changing statements in one transaction; return how many rows the last one touched."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.turn or nullcontext())
+            connection = await stack.enter_async_context(self.engine.connect())
+            if self.turn is not None:
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            touched = 0
+            try:
+                for statement in statements:
+                    touched = (await connection.execute(statement)).rowcount
+            except BaseException:
+                await connection.rollback()
+                raise
+            await connection.commit()
+            return touched
+
+    async def due_children(self, now: int, limit: int) -> list[str]:
+        """Children with something due, those who have waited longest first."""
+        first = func.min(inbox.c.due_at)
+        found = select(inbox.c.child).where(inbox.c.status.in_(_PENDING), inbox.c.due_at <= now)
+        return [
+            child for (child,) in await self.query(found.group_by(inbox.c.child).order_by(first).limit(limit))
+        ]
+
+    async def due_rows(self, children: Sequence[str], now: int) -> list[InboxRow]:
+        """What is due for these children, oldest first; only a head is ever due among waiting rows."""
+        c = inbox.c
+        columns = (
+            c.source,
+            c.event_id,
+            c.type,
+            c.child,
+            c.status,
+            c.due_at,
+            c.received_at,
+            c.attempts,
+            c.seq,
+            c.document,
+        )
+        found = (
+            select(*columns)
+            .where(c.status.in_(_PENDING), c.due_at <= now, c.child.in_(children))
+            .order_by(c.seq)
+        )
+        return [InboxRow(*row[:-1], document=row[-1]) for row in await self.query(found)]
+
+    async def next_due(self) -> int | None:
+        """When something is due next, in microseconds."""
+        found = await self.query(select(func.min(inbox.c.due_at)).where(inbox.c.status.in_(_PENDING)))
+        due: int | None = found[0][0]
+        return due
+
+    async def unpublished(self, limit: int, after: int = 0) -> list[OutboxRow]:
+        """Events that are not known to be published, oldest first."""
+        c = outbox.c
+        columns = (c.event_id, c.child, c.type, c.created_at, c.document, c.seq)
+        found = select(*columns).where(c.seq > after).order_by(c.seq).limit(limit)
+        return [OutboxRow(*row[:5], seq=row[5]) for row in await self.query(found)]
+
+    async def published(self, event_ids: Sequence[str]) -> None:
+        """Forget events whose publication the broker has confirmed."""
+        await self.execute(delete(outbox).where(outbox.c.event_id.in_(event_ids)))
+
+    async def due_writes(self, now: int, limit: int) -> list[WriteRow]:
+        """Writes that are due, oldest first."""
+        c = writes.c
+        columns = (
+            c.reference,
+            c.child,
+            c.kind,
+            c.outbound,
+            c.created_at,
+            c.due_at,
+            c.document,
+            c.seq,
+            c.attempts,
+        )
+        found = select(*columns).where(c.due_at <= now).order_by(c.seq).limit(limit)
+        return [WriteRow(*row) for row in await self.query(found)]
+
+    async def claim_write(self, seq: int, due_at: int, until: int) -> bool:
+        """Take a due write for a while; false when it was taken, postponed or taken back meanwhile."""
+        claimed = update(writes).where(writes.c.seq == seq, writes.c.due_at == due_at).values(due_at=until)
+        return await self.execute(claimed) == 1
+
+    async def postpone_write(self, seq: int, *, attempts: int, due_at: int, error: str) -> None:
+        """Try a write again later."""
+        values = {"attempts": attempts, "due_at": due_at, "error": error}
+        await self.execute(update(writes).where(writes.c.seq == seq).values(values))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._transactions is not None:
+            await self._transactions.close()
+        await self.engine.dispose()
+
+
+def _insert_once(values: dict[str, Any], *, postgres: bool) -> Executable:
+    if postgres:
+        from sqlalchemy.dialects.postgresql import insert as insert_postgres  # noqa: PLC0415 - dialects are apart
+
+        return insert_postgres(data_keys).values(values).on_conflict_do_nothing()
+    return insert(data_keys).values(values).prefix_with("OR IGNORE")

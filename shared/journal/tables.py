@@ -1,0 +1,124 @@
+"""The tables of one service's journal.
+
+Times are integers: microseconds since 1970 in UTC, the same on both databases. `document` columns are encrypted.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+_Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _sequence() -> Column[int]:
+    return Column("seq", _Sequence, primary_key=True, autoincrement=True)
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, postgresql_where=text(where), sqlite_where=text(where))
+
+
+UNFINISHED = ("waiting", "parked", "early")
+"""Statuses of rows that a child's later events must see: `waiting` and `parked` hold them back."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _sequence(),
+    Column("source", String, nullable=False),
+    Column("event_id", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("child", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("finished_at", BigInteger),
+    Column("error", String),
+    Column("document", LargeBinary),
+    UniqueConstraint("event_id", "source", name="inbox_once"),
+    # the head of a child's line, and whether there is one
+    _partial("inbox_line", "child", "seq", where="status IN ('waiting', 'parked', 'early')"),
+    # what is due next
+    _partial("inbox_due", "due_at", where="status IN ('waiting', 'early', 'scheduled')"),
+    # what an operator looks at
+    _partial("inbox_trouble", "status", "seq", where="status IN ('parked', 'dead', 'invalid', 'ignored')"),
+    # one reminder of a name per child
+    _partial("inbox_reminder", "child", "type", where="status = 'scheduled'"),
+    sqlite_autoincrement=True,
+)
+
+state = Table(
+    "state",
+    metadata,
+    Column("child", String, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _sequence(),
+    Column("event_id", String, nullable=False, unique=True),
+    Column("child", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Index("outbox_child", "child"),
+    sqlite_autoincrement=True,
+)
+
+writes = Table(
+    "writes",
+    metadata,
+    _sequence(),
+    Column("reference", String, nullable=False, unique=True),
+    Column("child", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("outbound", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("error", String),
+    Column("document", LargeBinary, nullable=False),
+    Index("writes_due", "due_at"),
+    Index("writes_child", "child", "seq"),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _sequence(),
+    Column("child", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("event_id", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Index("audit_child", "child", "seq"),
+    sqlite_autoincrement=True,
+)
+
+data_keys = Table(
+    "data_keys",
+    metadata,
+    Column("key_id", Integer, primary_key=True, autoincrement=False),
+    Column("master", String, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)

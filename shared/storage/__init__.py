@@ -1,0 +1,1 @@
+"""Where journals are kept: engines, encryption at rest and migrations."""

@@ -1,0 +1,1 @@
+"""The schema's history; every service's journal has the same one."""
