@@ -1,0 +1,204 @@
+"""RabbitMQ through FastStream's broker and aio-pika's connection.
+
+FastStream owns connection and topology. Messages are taken raw from aio-pika's channel layer and never pass
+FastStream's parsing, which would put a payload that it cannot parse into its error log (and costs more than
+all of our own work; see deploy/decisions). One channel publishes, each inbox has its own.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+import aiormq
+import structlog
+from aiormq.abc import DeliveredMessage
+from aiormq.exceptions import AMQPError
+from faststream.rabbit import ExchangeType, RabbitBroker, RabbitExchange, RabbitQueue
+from pamqp.commands import Basic
+
+from shared.bus.base import Delivery, Message
+from shared.bus.topology import (
+    CASE_EXCHANGE,
+    DEAD_LETTER_EXCHANGE,
+    DEAD_LETTER_QUEUE,
+    OUR_EXCHANGE,
+    QueueSpec,
+    Topology,
+)
+from shared.contracts.envelope import STRUCTURED
+from shared.errors import BusUnavailable
+
+log = structlog.get_logger(__name__)
+
+_FAULTS = (AMQPError, ConnectionError, OSError, TimeoutError, asyncio.InvalidStateError, RuntimeError)
+_CONFIRM_SECONDS = 30.0
+_PAUSE_SECONDS = 0.5
+
+
+class RabbitInbox:
+    """A queue's consumer: its own channel, reopened for as long as the bus runs."""
+
+    def __init__(self, bus: "RabbitBus", queue: QueueSpec, prefetch: int) -> None:
+        """Nothing is consumed before `run`."""
+        self._bus = bus
+        self._queue = queue
+        self._prefetch = prefetch
+        self._waiting: deque[Delivery] = deque()
+        self._arrived = asyncio.Event()
+        self._channel: Any = None
+
+    async def run(self) -> None:
+        """Consume until cancelled; every lost channel is replaced."""
+        while True:
+            try:
+                channel = self._channel = await self._bus.channel(confirms=False)
+                await channel.basic_qos(prefetch_count=self._prefetch)
+                await channel.basic_consume(self._queue.name, self._receive)
+                log.info("inbox-open", queue=self._queue.name)
+                await asyncio.wait([channel.closing])
+            except _FAULTS as fault:
+                log.warning("inbox-lost", queue=self._queue.name, error=type(fault).__name__)
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _receive(self, message: DeliveredMessage) -> None:
+        header = message.header.properties
+        if message.channel is not self._channel:
+            return
+        self._waiting.append(
+            Delivery(
+                message.body,
+                header.content_type,
+                header.headers or {},
+                message.delivery_tag or 0,
+                message.channel,
+            )
+        )
+        self._arrived.set()
+
+    async def take(self, most: int) -> list[Delivery]:
+        """Wait for at least one delivery and return all that are there, `most` at most, in order."""
+        while True:
+            await self._arrived.wait()
+            taken = []
+            while self._waiting and len(taken) < most:
+                delivery = self._waiting.popleft()
+                if delivery.channel is self._channel:
+                    taken.append(delivery)
+            if not self._waiting:
+                self._arrived.clear()
+            if taken:
+                return taken
+
+    async def settle(self, last: Delivery) -> None:
+        """Acknowledge that delivery and all before it; on a lost channel the broker delivers them again."""
+        try:
+            await last.channel.basic_ack(last.tag, multiple=True, wait=False)
+        except _FAULTS as fault:
+            log.info("ack-lost", queue=self._queue.name, error=type(fault).__name__)
+
+
+class RabbitBus:
+    """The connection of one process. Starts without the broker and outlives its restarts."""
+
+    def __init__(self, url: str, topology: Topology, *, prefetch: int = 400) -> None:
+        """`url` is an AMQP address with its credentials; it is never logged."""
+        self._topology = topology
+        self._routed = topology.routed
+        self._prefetch = prefetch
+        self._broker = RabbitBroker(url, fail_fast=False, reconnect_interval=1.0, logger=None, app_id="lifelong-links")
+        self._connection: Any = None
+        self._ready = asyncio.Event()
+        self._publisher: Any = None
+        self._publishing = asyncio.Lock()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin to connect; returns at once, whether or not the broker is there."""
+        self._tasks.append(asyncio.create_task(self._connect(), name="bus"))
+
+    async def _connect(self) -> None:
+        while not self._ready.is_set():
+            try:
+                self._connection = await self._broker.connect()
+                await self._declare()
+                self._ready.set()
+                log.info("bus-connected")
+            except _FAULTS as fault:
+                log.warning("bus-unavailable", error=type(fault).__name__)
+                await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _declare(self) -> None:
+        exchanges = {
+            name: await self._broker.declare_exchange(RabbitExchange(name, type=kind, durable=True))
+            for name, kind in (
+                (CASE_EXCHANGE, ExchangeType.TOPIC),
+                (OUR_EXCHANGE, ExchangeType.TOPIC),
+                (DEAD_LETTER_EXCHANGE, ExchangeType.FANOUT),
+            )
+        }
+        dead = await self._broker.declare_queue(_quorum(DEAD_LETTER_QUEUE, {}))
+        await dead.bind(exchanges[DEAD_LETTER_EXCHANGE])
+        for spec in self._topology.queues:
+            arguments = {
+                "x-single-active-consumer": True,
+                "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
+                "x-dead-letter-strategy": "at-least-once",
+                "x-overflow": "reject-publish",
+            }
+            queue = await self._broker.declare_queue(_quorum(spec.name, arguments))
+            for binding in spec.bindings:
+                await queue.bind(exchanges[binding.exchange], routing_key=binding.pattern)
+
+    async def channel(self, *, confirms: bool) -> Any:  # noqa: ANN401 - a channel of aiormq
+        """Open a channel on the live connection; waits for there to be one."""
+        await self._ready.wait()
+        await self._connection.connected.wait()
+        connection: aiormq.abc.AbstractConnection = self._connection.transport.connection
+        return await connection.channel(publisher_confirms=confirms, on_return_raises=True)
+
+    async def inbox(self, service: str) -> RabbitInbox:
+        """Open the inbox of a service."""
+        inbox = RabbitInbox(self, self._topology.queue(service), self._prefetch)
+        self._tasks.append(asyncio.create_task(inbox.run(), name=f"inbox {service}"))
+        return inbox
+
+    async def publish(self, exchange: str, messages: Sequence[Message]) -> None:
+        """Publish in order and wait for all confirms; raises BusUnavailable when any is missing."""
+        async with self._publishing:
+            try:
+                async with asyncio.timeout(_CONFIRM_SECONDS):
+                    if self._publisher is None or self._publisher.is_closed:
+                        self._publisher = await self.channel(confirms=True)
+                    confirms = [self._send(exchange, message) for message in messages]
+                    await asyncio.gather(*confirms)
+            except _FAULTS as fault:
+                raise BusUnavailable(type(fault).__name__) from None
+
+    async def _send(self, exchange: str, message: Message) -> None:
+        properties = Basic.Properties(
+            content_type=STRUCTURED, delivery_mode=2, message_id=message.id, message_type=message.type
+        )
+        await self._publisher.basic_publish(
+            message.body,
+            exchange=exchange,
+            routing_key=message.type,
+            properties=properties,
+            mandatory=message.type in self._routed or exchange != OUR_EXCHANGE,
+            wait=False,
+        )
+
+    def connected(self) -> bool:
+        """Whether the broker answers at the moment."""
+        return self._ready.is_set() and self._connection.connected.is_set()
+
+    async def stop(self) -> None:
+        """Give back what is not settled and disconnect."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._broker.stop()
+
+
+def _quorum(name: str, arguments: dict[str, Any]) -> RabbitQueue:
+    return RabbitQueue(name, durable=True, arguments={"x-queue-type": "quorum", **arguments})
