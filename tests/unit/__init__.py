@@ -1,0 +1,1 @@
+"""Pure and quick: no server, no network, no waiting."""
