@@ -51,6 +51,7 @@ class CommitmentWords:
     commitment_id: str
     who: str = field(repr=False)
     words: str = field(repr=False)
+    conditions: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class SectionEntry:
 class Section:
     """The family-and-social-relationships section of a child's plan.
 
-    `version` is the section's own counter, which every change by anybody raises; it is compared, never computed.
+    `version` is the section's own counter, which every change by anybody raises: compared, never computed.
     """
 
     child_id: str

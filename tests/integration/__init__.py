@@ -1,0 +1,1 @@
+"""On real RabbitMQ, PostgreSQL and case system."""

@@ -1,0 +1,1 @@
+"""The case-system port without a case system: classification, credentials, mapping, words."""
