@@ -1,0 +1,34 @@
+"""Which leads are one person, as a human decided (hard case 26).
+
+A merge joins what bars a person and shares no clearance, so that undoing it can neither leak nor unblock.
+"""
+
+from itertools import combinations
+
+from services.family_finding.state import PairStanding, Search
+
+
+def pair(one: str, other: str) -> str:
+    """The name of a pair of leads, whichever is named first."""
+    return " ".join(sorted((one, other)))
+
+
+def same_person(search: Search, lead_id: str) -> tuple[str, ...]:
+    """Every lead that is this person by human decision, this lead first; decisions chain."""
+    joined = [key.split() for key, standing in search.pairs.items() if standing == "same"]
+    if not joined:
+        return (lead_id,)
+    found, waiting = [lead_id], [lead_id]
+    while waiting:
+        here = waiting.pop()
+        near = [two if one == here else one for one, two in joined if here in (one, two)]
+        fresh = [lead for lead in near if lead not in found]
+        found += fresh
+        waiting += fresh
+    return tuple(found)
+
+
+def decided(search: Search, lead_ids: tuple[str, ...], standing: PairStanding) -> Search:
+    """The search with every pair of these leads decided."""
+    pairs = {pair(one, other): standing for one, other in combinations(sorted(set(lead_ids)), 2)}
+    return search.model_copy(update={"pairs": {**search.pairs, **pairs}})

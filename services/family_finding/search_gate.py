@@ -1,0 +1,55 @@
+"""Gate G1, before any search step: eligible, the child's agreement, PR/LA position, allocated worker.
+
+Source: DOMAIN 4. Eligibility knows ages, orders and policies: its acceptance carries the outcome (or a
+person's decision on it) and the position; its freeze and resumption say when either is lost and found again.
+The child's own withdrawal does not wait for that.
+"""
+
+from collections.abc import Callable, Mapping
+
+from services.family_finding.agreement import child_withdrew
+from services.family_finding.state import Search
+
+_PR_POSITIONS = ("given", "not_needed", "not_found")
+
+
+def _eligible(search: Search) -> bool:
+    return search.referral is not None and search.referral.outcome != "not_eligible"
+
+
+def _child_agreed(search: Search) -> bool:
+    return search.referral is not None and search.referral.child_agreed and not child_withdrew(search)
+
+
+def _pr_position(search: Search) -> bool:
+    return search.referral is not None and search.referral.parental_responsibility in _PR_POSITIONS
+
+
+def _allocated_worker(search: Search) -> bool:
+    return search.referral is not None and search.referral.allocated_worker
+
+
+SEARCH_NEEDS: Mapping[str, Callable[[Search], bool]] = {
+    "eligibility": _eligible,
+    "child_agreement": _child_agreed,
+    "parental_responsibility": _pr_position,
+    "allocated_worker": _allocated_worker,
+}
+
+
+def lacking_for_search(search: Search) -> tuple[str, ...]:
+    """What gate G1 still lacks."""
+    return tuple(need for need, is_met in SEARCH_NEEDS.items() if not is_met(search))
+
+
+def search_closed(search: Search) -> str | None:
+    """Why gate G1 is closed, or None when it is open."""
+    if search.journey in ("merged", "closed"):
+        return "merged" if search.journey == "merged" else "journey-closed"
+    if child_withdrew(search):
+        return "child-withdrew"
+    if search.journey == "frozen":
+        return "journey-frozen"
+    if search.journey == "none":
+        return "no-referral"
+    return "search-gate-closed" if lacking_for_search(search) else None

@@ -1,0 +1,51 @@
+"""What family finding listens to, and what answers.
+
+It keeps the search, the lead register and gates G1 to G4, and says when each opens or closes. It writes
+nothing into the child's record and tells nobody but workers.
+"""
+
+from services.family_finding.contact_decisions import on_contact_recorded
+from services.family_finding.decide import (
+    on_consent_changed,
+    on_journey_closed,
+    on_journey_frozen,
+    on_journey_resumed,
+    on_person_merged,
+    on_referral_accepted,
+    on_reminder,
+    on_screened,
+    on_search_step,
+    on_views_recorded,
+)
+from services.family_finding.lead_decisions import (
+    on_check_recorded,
+    on_lead_recorded,
+    on_merge_decided,
+    on_restriction_recorded,
+)
+from services.family_finding.lead_details import read_likeness
+from services.family_finding.state import Search
+from shared.contracts import case_system, lifelong_links
+from shared.service import Handler, ReminderDue, Service
+
+SERVICE = Service(
+    "family-finding",
+    state=Search,
+    handlers=(
+        Handler(lifelong_links.ReferralAccepted, on_referral_accepted),
+        Handler(lifelong_links.EligibilityScreened, on_screened),
+        Handler(lifelong_links.JourneyFrozen, on_journey_frozen, overtakes=True),
+        Handler(lifelong_links.JourneyResumed, on_journey_resumed),
+        Handler(lifelong_links.JourneyClosed, on_journey_closed, overtakes=True),
+        Handler(case_system.ConsentChanged, on_consent_changed, overtakes=True),
+        Handler(case_system.ViewsRecorded, on_views_recorded),
+        Handler(case_system.SearchStepRecorded, on_search_step),
+        Handler(case_system.LeadRecorded, on_lead_recorded, load=read_likeness),
+        Handler(case_system.CheckRecorded, on_check_recorded),
+        Handler(case_system.RestrictionRecorded, on_restriction_recorded, overtakes=True),
+        Handler(case_system.ContactRecorded, on_contact_recorded),
+        Handler(case_system.LeadMergeDecided, on_merge_decided),
+        Handler(case_system.PersonMerged, on_person_merged),
+        Handler(ReminderDue, on_reminder),
+    ),
+)

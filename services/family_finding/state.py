@@ -1,0 +1,175 @@
+"""What family finding remembers of one child: the facts as recorded, and what it last said about them.
+
+Gates are never stored as open or closed: they are worked out from the facts each time (`gates.py`).
+What was last said is kept only so that nothing is said twice. `at` is the time of the event that brought
+a fact (aware UTC); dates are the authority's (Europe/London). Names are kept only as a likeness for
+matching, inside this document, which is encrypted at rest.
+"""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.contracts.case_search import Gate
+from shared.effects import State
+
+Journey = Literal["none", "running", "frozen", "closed", "merged"]
+PairStanding = Literal["suggested", "same", "apart"]
+
+
+class Kept(BaseModel):
+    """Base of every part of the document: immutable, and its values never in an error message."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Referral(Kept):
+    """What the accepted referral says of gate G1."""
+
+    referral_id: str
+    outcome: str
+    child_agreed: bool
+    parental_responsibility: str
+    allocated_worker: bool
+
+
+class Screening(Kept):
+    """What the last screening said."""
+
+    outcome: str
+    reason: str
+    record_version: int
+
+
+class Agreement(Kept):
+    """The last decision of one giver on one scope."""
+
+    decision: Literal["given", "refused", "withdrawn"]
+    day: date
+    at: datetime
+
+
+class Wish(Kept):
+    """The child's wish about one lead; not `fresh` when it was said before everything stopped."""
+
+    view_id: str
+    wish: str
+    day: date
+    at: datetime
+    fresh: bool = True
+
+
+class Restriction(Kept):
+    """An order, decision or wish that bars somebody; `asked_on` is the lapse for which a task was raised."""
+
+    lead_id: str | None = None
+    relationship: str | None = None
+    other_lead_id: str | None = None
+    to: date | None = None
+    review_date: date | None = None
+    ended: date | bool | None = None
+    at: datetime
+    asked_on: date | None = None
+
+
+class KeptCheck(Kept):
+    """One check of one gate; it holds from `day` until `expires` (exclusive)."""
+
+    check_id: str
+    result: Literal["clear", "concern", "unknown"]
+    day: date
+    expires: date | None = None
+    at: datetime
+
+
+class KeptContact(Kept):
+    """One contact; `cleared` says whether gate G2 was open when it was recorded."""
+
+    outcome: str
+    direction: str
+    managed: bool | None = None
+    cleared: bool
+    at: datetime
+
+
+class Willing(Kept):
+    """When the lead said yes, in a contact made with gate G2 open."""
+
+    contact_id: str
+    day: date
+    at: datetime
+
+
+class Likeness(Kept):
+    """What matching needs of a name: folded to plain lower-case letters, never shown to anybody."""
+
+    names: tuple[str, ...] = Field(default=(), repr=False)
+    birth_year: int | None = Field(default=None, repr=False)
+
+
+class Verdict(Kept):
+    """A gate for a lead: open, or why not and what is missing."""
+
+    open: bool = False
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+
+
+class Lead(Kept):
+    """One (child, lead) pair. `version` -1: something is known of the lead before its record arrived.
+
+    `relationships` holds every relationship it was ever recorded with, the present one last, so that a
+    correction cannot slip out from under a restriction. `fresh_from` says since when a check counts.
+    """
+
+    version: int = -1
+    relationships: tuple[str, ...] = ()
+    side: str | None = None
+    flags: tuple[str, ...] = ()
+    likeness: Likeness | None = Field(default=None, repr=False)
+    checks: dict[str, KeptCheck] = Field(default_factory=dict)
+    fresh_from: dict[str, datetime] = Field(default_factory=dict)
+    contacts: dict[str, KeptContact] = Field(default_factory=dict)
+    willing: Willing | None = None
+    asked_again: bool = False
+    engaged: bool = False
+    told: tuple[str, ...] = ()
+    verdicts: dict[Gate, Verdict] = Field(default_factory=dict)
+
+    @property
+    def relationship(self) -> str:
+        """The present relationship; `unknown` before the lead's record has arrived."""
+        return self.relationships[-1] if self.relationships else "unknown"
+
+
+_NOTHING_KNOWN = Lead()
+
+
+class Search(State):
+    """One child's search. `opened_for` is the referral for which it was last said to be open."""
+
+    referral: Referral | None = None
+    journey: Journey = "none"
+    screening: Screening | None = None
+    agreements: dict[str, Agreement] = Field(default_factory=dict)
+    heard: tuple[str, ...] = ()
+    wishes: dict[str, tuple[Wish, ...]] = Field(default_factory=dict)
+    restrictions: dict[str, Restriction] = Field(default_factory=dict)
+    leads: dict[str, Lead] = Field(default_factory=dict)
+    pairs: dict[str, PairStanding] = Field(default_factory=dict)
+    steps: dict[str, str] = Field(default_factory=dict)
+    stopped_at: datetime | None = None
+    opened_for: str | None = None
+    asked_for: tuple[str, ...] = ()
+    views_asked: bool = False
+    network: tuple[str, ...] = ()
+    remind_on: date | None = None
+
+    def lead(self, lead_id: str) -> Lead:
+        """What is known of a lead; nothing yet is an empty one."""
+        return self.leads.get(lead_id, _NOTHING_KNOWN)
+
+    def with_lead(self, lead_id: str, lead: Lead) -> "Search":
+        """The same search with this lead in its register."""
+        return self.model_copy(update={"leads": {**self.leads, lead_id: lead}})

@@ -1,0 +1,1 @@
+"""Family finding, rule by rule."""

@@ -1,0 +1,204 @@
+"""Gate G1: when a search may begin, and when it ends."""
+
+import pytest
+
+from shared.contracts import case_system as case
+from shared.contracts import lifelong_links as ours
+from tests.unit.family_finding.story import (
+    CHILD,
+    DAY,
+    Story,
+    accepted,
+    approach_checks,
+    check,
+    cleared_for_approach,
+    consent,
+    only,
+    open_search,
+    tasks,
+    views,
+)
+
+
+def frozen(reason: str = "adoption-decided") -> ours.JourneyFrozen:
+    """The journey freezes."""
+    return ours.JourneyFrozen(child_id=CHILD, reason_code=reason)
+
+
+def resumed() -> ours.JourneyResumed:
+    """The journey goes on."""
+    return ours.JourneyResumed(child_id=CHILD, reason_code="eligible-again")
+
+
+def step(step_id: str = "S1") -> case.SearchStepRecorded:
+    """A look into the case file."""
+    data = {"step_id": step_id, "method": "case_file", "date": DAY, "by": "W2", "outcome": "nothing"}
+    return case.SearchStepRecorded.model_validate({"child_id": CHILD, **data})
+
+
+def screened(outcome: str, reason: str, version: int = 2) -> ours.EligibilityScreened:
+    """A screening."""
+    data = {"outcome": outcome, "reason_code": reason, "record_version": version}
+    policy = {"authority": "leeds", "version": "1"}
+    more = {"policy": policy, "as_of": "2026-11-02T09:00:00Z", "screened_on": DAY}
+    return ours.EligibilityScreened.model_validate({"child_id": CHILD, **data, **more})
+
+
+def test_an_accepted_referral_with_everything_in_place_opens_the_search() -> None:
+    """Eligible, agreed, PR position known, worker allocated: SearchOpened and no task."""
+    said = Story().play(accepted())
+    assert said == [ours.SearchOpened(child_id=CHILD, referral_id="R1")]
+
+
+@pytest.mark.parametrize("position", ["given", "not_needed", "not_found"])
+def test_pr_given_not_needed_or_not_found_opens_the_search(position: str) -> None:
+    """A holder who cannot be found does not stand in the way."""
+    assert only(Story().play(accepted(position=position)), ours.SearchOpened)
+
+
+@pytest.mark.parametrize(
+    "fields, missing",
+    [
+        ({"position": "refused"}, "parental_responsibility"),
+        ({"position": "not_sought"}, "parental_responsibility"),
+        ({"child_agreed": False}, "child_agreement"),
+        ({"allocated_worker": False}, "allocated_worker"),
+        ({"outcome": "not_eligible"}, "eligibility"),
+    ],
+)
+def test_what_gate_g1_lacks_is_named_in_a_task_and_the_search_stays_closed(
+    fields: dict[str, str], missing: str
+) -> None:
+    """Nothing starts without every need of G1."""
+    said = Story().play(accepted(**fields))
+    assert not only(said, ours.SearchOpened)
+    assert [task.missing for task in only(said, ours.TaskRaised)] == [(missing,)]
+
+
+def test_an_acceptance_that_a_person_decided_opens_the_search() -> None:
+    """`needs_decision` with an acceptance is a person's decision."""
+    assert only(Story().play(accepted(outcome="needs_decision")), ours.SearchOpened)
+
+
+def test_the_same_acceptance_twice_says_nothing_new() -> None:
+    """Neither the opening nor the task is repeated."""
+    story = open_search()
+    assert story.play(accepted()) == []
+    other = Story()
+    other.play(accepted(position="refused"))
+    assert other.play(accepted(position="refused")) == []
+
+
+def test_a_search_step_without_gate_g1_is_kept_and_told_to_people_at_once() -> None:
+    """The step is not lost; coordinator and social worker hear of it, once."""
+    story = Story()
+    said = story.play(step())
+    assert [(task.task_code, task.audience) for task in only(said, ours.TaskRaised)] == [
+        ("search-step-without-gate", ("coordinator", "social_worker"))
+    ]
+    assert "S1" in story.state.steps
+    assert story.play(step()) == []
+
+
+def test_a_search_step_with_gate_g1_open_is_just_kept() -> None:
+    """No task for work that is in order."""
+    story = open_search()
+    assert story.play(step()) == []
+    assert "S1" in story.state.steps
+
+
+def test_hard_case_7_a_freeze_closes_the_search_and_every_cleared_lead() -> None:
+    """Hard case 7: plan changes to adoption, outreach stops, data stays."""
+    story = cleared_for_approach()
+    said = story.play(frozen())
+    assert only(said, ours.SearchClosed)[0].reason_code == "journey-frozen"
+    assert [(one.lead_id, one.gate) for one in only(said, ours.LeadBlocked)] == [("L1", "G2")]
+    assert "L1" in story.state.leads
+    assert story.play(frozen()) == []
+
+
+def test_after_a_freeze_leads_need_fresh_checks_and_a_fresh_wish() -> None:
+    """What was checked before does not open the gate again."""
+    story = cleared_for_approach()
+    story.play(frozen())
+    said = story.play(resumed())
+    assert only(said, ours.SearchOpened)
+    assert not only(said, ours.LeadCleared)
+    story.play_all(*approach_checks())
+    assert not story.cleared("L1", "G2")
+    story.play(views("yes", "L1", view_id="V2"))
+    assert story.cleared("L1", "G2")
+
+
+def test_a_check_from_before_the_freeze_that_arrives_later_does_not_count() -> None:
+    """It did not know of the change."""
+    story = cleared_for_approach()
+    before = story.now
+    story.play_all(frozen(), resumed(), views("yes", "L1", view_id="V2"))
+    for name in ("identity", "restrictions", "orders", "local_records", "risk", "approval"):
+        story.play(check(name), happened=before)
+    assert not story.cleared("L1", "G2")
+
+
+def test_a_journey_that_closed_opens_again_only_with_a_new_acceptance() -> None:
+    """Resuming is for a freeze; an end needs a later referral."""
+    story = cleared_for_approach()
+    said = story.play(ours.JourneyClosed(child_id=CHILD, reason_code="work-done"))
+    assert only(said, ours.SearchClosed)[0].reason_code == "journey-closed"
+    assert story.play(resumed()) == []
+    assert story.play(frozen()) == []
+    assert only(story.play(accepted("R2")), ours.SearchOpened)[0].referral_id == "R2"
+    assert not story.cleared("L1", "G2")
+
+
+def test_an_acceptance_does_not_lift_a_freeze() -> None:
+    """Only the resumption does."""
+    story = Story()
+    story.play_all(frozen(), accepted())
+    assert not only(story.said, ours.SearchOpened)
+    assert only(story.play(resumed()), ours.SearchOpened)
+
+
+def test_a_screening_that_is_no_longer_eligible_re_closes_the_gates() -> None:
+    """A plan change: risk and approval must be weighed anew, once."""
+    story = cleared_for_approach()
+    said = story.play(screened("needs_decision", "parallel-planning"))
+    assert [one.missing for one in only(said, ours.LeadBlocked)] == [("risk", "approval")]
+    story.play_all(check("risk"), check("approval"))
+    assert story.cleared("L1", "G2")
+    assert story.play(screened("needs_decision", "parallel-planning", version=3)) == []
+
+
+def test_an_eligible_or_older_screening_changes_nothing() -> None:
+    """No change, no re-closing."""
+    story = cleared_for_approach()
+    assert story.play(screened("eligible", "met", version=5)) == []
+    assert story.play(screened("not_eligible", "adoption-decided", version=4)) == []
+    assert story.cleared("L1", "G2")
+
+
+def test_the_retired_record_of_a_merged_child_closes_for_good() -> None:
+    """Nothing opens it again."""
+    story = cleared_for_approach()
+    said = story.play(case.PersonMerged(child_id=CHILD, kept_id="C9", retired_id=CHILD))
+    assert only(said, ours.SearchClosed)[0].reason_code == "merged"
+    assert not story.cleared("L1", "G2")
+    assert not only(story.play_all(accepted("R2"), frozen(), resumed()), ours.SearchOpened)
+
+
+def test_on_the_kept_record_a_person_looks_and_gates_need_fresh_checks() -> None:
+    """The other record may hold orders that are not here."""
+    story = cleared_for_approach()
+    said = story.play(case.PersonMerged(child_id=CHILD, kept_id=CHILD, retired_id="C9"))
+    assert tasks(said) == ["look-at-merged-record"]
+    assert not only(said, ours.SearchClosed)
+    assert not story.cleared("L1", "G2")
+
+
+def test_a_withdrawn_child_is_asked_again_when_a_new_referral_is_accepted() -> None:
+    """The acceptance alone opens nothing; a task asks for the child's own agreement."""
+    story = open_search()
+    story.play(consent("withdrawn"))
+    said = story.play(accepted("R2"))
+    assert tasks(said) == ["search-gate-closed"]
+    assert not only(said, ours.SearchOpened)
