@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from shared.clock import london_date
 from shared.contracts.envelope import Event
 
+_NO_TIME = datetime.min.replace(tzinfo=UTC)
+
 WriteKind = Literal["note", "task", "document", "entries"]
 
 
@@ -89,7 +91,7 @@ class Context:
 
     now: datetime
     event_id: str = ""
-    event_time: datetime = datetime.min.replace(tzinfo=UTC)
+    event_time: datetime = _NO_TIME
     facts: Any = None
 
     @property

@@ -2,7 +2,7 @@
 
 LifelongLinksError
 ├── InvalidEvent            the message cannot be one of the contract: stored as invalid, never retried
-├── TooEarly                what it speaks of is not known yet: set aside, tried again after the child's next event
+├── TooEarly                what it speaks of is not known yet: set aside, tried again later
 ├── RetryLater              something outside is not ready: keeps its place in the child's order
 │   └── BusUnavailable      the broker does not confirm; the outbox waits
 ├── CaseSystemError
@@ -72,7 +72,7 @@ class CaseSystemError(LifelongLinksError):
 
     def __init__(self, operation: str, *, status: int | None = None, after: float | None = None) -> None:
         """Name the operation (a constant), the status and the wait that was asked for, in seconds."""
-        super().__init__(f"{operation} ({status if status is not None else 'no answer'})")
+        super().__init__(operation if status is None else f"{operation} ({status})")
         self.operation = operation
         self.status = status
         self.after = after

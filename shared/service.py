@@ -85,6 +85,9 @@ class Handler(Generic[S]):
 
     `load` may read the case system before the decision; what it returns is `ctx.facts`. After `attempts`
     failures the event is dead: `park` holds the child's later events back for an operator, `skip` goes on.
+
+    `overtakes` is for what must never wait behind a stuck event of the child (a withdrawal, a restriction, a
+    freeze): it is decided on arrival, whatever waits, and only without `load`.
     """
 
     event: type[Event]
@@ -92,6 +95,7 @@ class Handler(Generic[S]):
     load: Load | None = None
     when_dead: Literal["park", "skip"] = "park"
     attempts: int = 12
+    overtakes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

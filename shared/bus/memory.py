@@ -34,7 +34,7 @@ class MemoryInbox:
     async def take(self, most: int) -> list[Delivery]:
         """Wait for at least one delivery and return all that are there, `most` at most, in order."""
         await self._arrived.wait()
-        taken = []
+        taken: list[Delivery] = []
         while self._waiting and len(taken) < most:
             delivery, settled = self._waiting.popleft()
             taken.append(delivery)

@@ -8,14 +8,17 @@ all of our own work; see deploy/decisions). One channel publishes, each inbox ha
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import aiormq
 import structlog
 from aiormq.abc import DeliveredMessage
-from aiormq.exceptions import AMQPError
-from faststream.rabbit import ExchangeType, RabbitBroker, RabbitExchange, RabbitQueue
+from aiormq.exceptions import AMQPError, ChannelNotFoundEntity
+from faststream.rabbit import ExchangeType, QueueType, RabbitBroker, RabbitExchange, RabbitQueue
 from pamqp.commands import Basic
+from pydantic import SecretStr
+from yarl import URL
 
 from shared.bus.base import Delivery, Message
 from shared.bus.topology import (
@@ -36,6 +39,28 @@ _CONFIRM_SECONDS = 30.0
 _PAUSE_SECONDS = 0.5
 
 
+_EXCHANGES = {
+    CASE_EXCHANGE: ExchangeType.TOPIC,
+    OUR_EXCHANGE: ExchangeType.TOPIC,
+    DEAD_LETTER_EXCHANGE: ExchangeType.FANOUT,
+}
+_INBOX_ARGUMENTS: dict[str, Any] = {
+    "x-single-active-consumer": True,
+    "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
+    "x-dead-letter-strategy": "at-least-once",
+    "x-overflow": "reject-publish",
+    # Attempts are counted in the journal; a clean stop spends delivery counts (20 by default on RabbitMQ 4).
+    "x-delivery-limit": 1_000_000,
+}
+
+
+def _quorum(name: str, arguments: Any) -> RabbitQueue:  # noqa: ANN401 - FastStream's types know fewer arguments
+    return RabbitQueue(name, queue_type=QueueType.QUORUM, arguments=arguments)
+
+
+_DEAD_LETTERS = _quorum(DEAD_LETTER_QUEUE, {})
+
+
 class RabbitInbox:
     """A queue's consumer: its own channel, reopened for as long as the bus runs."""
 
@@ -54,12 +79,20 @@ class RabbitInbox:
             try:
                 channel = self._channel = await self._bus.channel(confirms=False)
                 await channel.basic_qos(prefetch_count=self._prefetch)
+                channel.on_consumer_cancel_callbacks.add(self._cancelled)
                 await channel.basic_consume(self._queue.name, self._receive)
                 log.info("inbox-open", queue=self._queue.name)
                 await asyncio.wait([channel.closing])
+                log.warning("inbox-lost", queue=self._queue.name)
+            except ChannelNotFoundEntity:
+                await self._bus.declare_again()
             except _FAULTS as fault:
                 log.warning("inbox-lost", queue=self._queue.name, error=type(fault).__name__)
             await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def _cancelled(self, _frame: object) -> None:
+        """The broker took the consumer away (queue deleted, leader moved): begin again on a new channel."""
+        await self._channel.close()
 
     async def _receive(self, message: DeliveredMessage) -> None:
         header = message.header.properties
@@ -80,7 +113,7 @@ class RabbitInbox:
         """Wait for at least one delivery and return all that are there, `most` at most, in order."""
         while True:
             await self._arrived.wait()
-            taken = []
+            taken: list[Delivery] = []
             while self._waiting and len(taken) < most:
                 delivery = self._waiting.popleft()
                 if delivery.channel is self._channel:
@@ -106,11 +139,14 @@ class RabbitBus:
         self._topology = topology
         self._routed = topology.routed
         self._prefetch = prefetch
-        self._broker = RabbitBroker(url, fail_fast=False, reconnect_interval=1.0, logger=None, app_id="lifelong-links")
+        self._broker = RabbitBroker(
+            url, fail_fast=False, reconnect_interval=1.0, logger=None, app_id="lifelong-links"
+        )
         self._connection: Any = None
         self._ready = asyncio.Event()
         self._publisher: Any = None
         self._publishing = asyncio.Lock()
+        self._bindings: list[tuple[Any, Any, str]] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -131,24 +167,24 @@ class RabbitBus:
     async def _declare(self) -> None:
         exchanges = {
             name: await self._broker.declare_exchange(RabbitExchange(name, type=kind, durable=True))
-            for name, kind in (
-                (CASE_EXCHANGE, ExchangeType.TOPIC),
-                (OUR_EXCHANGE, ExchangeType.TOPIC),
-                (DEAD_LETTER_EXCHANGE, ExchangeType.FANOUT),
-            )
+            for name, kind in _EXCHANGES.items()
         }
-        dead = await self._broker.declare_queue(_quorum(DEAD_LETTER_QUEUE, {}))
-        await dead.bind(exchanges[DEAD_LETTER_EXCHANGE])
+        self._bindings = [
+            (await self._broker.declare_queue(_DEAD_LETTERS), exchanges[DEAD_LETTER_EXCHANGE], "")
+        ]
         for spec in self._topology.queues:
-            arguments = {
-                "x-single-active-consumer": True,
-                "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
-                "x-dead-letter-strategy": "at-least-once",
-                "x-overflow": "reject-publish",
-            }
-            queue = await self._broker.declare_queue(_quorum(spec.name, arguments))
-            for binding in spec.bindings:
-                await queue.bind(exchanges[binding.exchange], routing_key=binding.pattern)
+            queue = await self._broker.declare_queue(_quorum(spec.name, _INBOX_ARGUMENTS))
+            self._bindings += [(queue, exchanges[b.exchange], b.pattern) for b in spec.bindings]
+        for queue, exchange, pattern in self._bindings:
+            await queue.bind(exchange, routing_key=pattern)
+
+    async def declare_again(self) -> None:
+        """Make anew what somebody deleted while we ran; what is there is left as it is."""
+        for queue, exchange, pattern in self._bindings:
+            await exchange.declare()
+            await queue.declare()
+            await queue.bind(exchange, routing_key=pattern)
+        log.warning("topology-declared-again")
 
     async def channel(self, *, confirms: bool) -> Any:  # noqa: ANN401 - a channel of aiormq
         """Open a channel on the live connection; waits for there to be one."""
@@ -168,18 +204,34 @@ class RabbitBus:
         async with self._publishing:
             try:
                 async with asyncio.timeout(_CONFIRM_SECONDS):
-                    if self._publisher is None or self._publisher.is_closed:
-                        self._publisher = await self.channel(confirms=True)
-                    confirms = [self._send(exchange, message) for message in messages]
-                    await asyncio.gather(*confirms)
+                    channel = await self._publishing_channel()
+                    sent = [self._send(channel, exchange, message) for message in messages]
+                    answers = await asyncio.gather(*sent, return_exceptions=True)
             except _FAULTS as fault:
+                await self._drop_publishing_channel()
                 raise BusUnavailable(type(fault).__name__) from None
+            for answer in answers:
+                if isinstance(answer, Exception):
+                    await self._drop_publishing_channel()
+                    raise BusUnavailable(type(answer).__name__)
 
-    async def _send(self, exchange: str, message: Message) -> None:
+    async def _publishing_channel(self) -> Any:  # noqa: ANN401 - a channel of aiormq
+        if self._publisher is None or self._publisher.is_closed:
+            self._publisher = await self.channel(confirms=True)
+        return self._publisher
+
+    async def _drop_publishing_channel(self) -> None:
+        """Confirms that are still to come belong to messages that will be sent again: let them go."""
+        channel, self._publisher = self._publisher, None
+        if channel is not None:
+            with suppress(*_FAULTS):
+                await channel.close()
+
+    async def _send(self, channel: Any, exchange: str, message: Message) -> None:  # noqa: ANN401 - of aiormq
         properties = Basic.Properties(
             content_type=STRUCTURED, delivery_mode=2, message_id=message.id, message_type=message.type
         )
-        await self._publisher.basic_publish(
+        await channel.basic_publish(
             message.body,
             exchange=exchange,
             routing_key=message.type,
@@ -200,5 +252,24 @@ class RabbitBus:
         await self._broker.stop()
 
 
-def _quorum(name: str, arguments: dict[str, Any]) -> RabbitQueue:
-    return RabbitQueue(name, durable=True, arguments={"x-queue-type": "quorum", **arguments})
+def with_password(url: str, password: SecretStr | None) -> str:
+    """The address with a password that was kept apart from it."""
+    return url if password is None else str(URL(url).with_password(password.get_secret_value()))
+
+
+async def queue_depths(url: str, names: Sequence[str]) -> dict[str, int | None]:
+    """How many messages wait in each queue; None where the broker or the queue cannot be reached."""
+    try:
+        async with asyncio.timeout(5):
+            connection = await aiormq.connect(url)
+    except _FAULTS:
+        return dict.fromkeys(names)
+    depths: dict[str, int | None] = {}
+    for name in names:
+        try:
+            channel = await connection.channel()
+            depths[name] = (await channel.queue_declare(name, passive=True)).message_count
+        except _FAULTS:
+            depths[name] = None
+    await connection.close()
+    return depths

@@ -103,14 +103,14 @@ def _binary_attributes(headers: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _json(body: bytes) -> Any:
+def _json(body: bytes) -> object:
     try:
         return from_json(body, allow_inf_nan=False)
     except ValueError:
         raise InvalidEvent(reason="not-json") from None
 
 
-def _validate(attributes: Any) -> Envelope:
+def _validate(attributes: object) -> Envelope:
     try:
         return Envelope.model_validate(attributes)
     except ValidationError as fault:

@@ -34,8 +34,16 @@ class Applier:
 
     def decision(self, row: InboxRow, cause: Envelope, decision: Decision[Any]) -> None:
         """Take over the new document and every effect."""
+        kept = (len(self._changes.outbox), len(self._changes.writes))
+        try:
+            self._effects(row, cause, decision)
+        except Exception:
+            del self._changes.outbox[kept[0] :], self._changes.writes[kept[1] :]
+            raise
         if decision.state is not self.state(row.child):
             self._new[row.child] = decision.state
+
+    def _effects(self, row: InboxRow, cause: Envelope, decision: Decision[Any]) -> None:
         notes = []
         emitted = []
         for number, effect in enumerate(decision.effects):

@@ -1,4 +1,4 @@
-"""The backlog: rows that wait, because they read the case system first, failed, came early or are reminders."""
+"""The backlog: rows that wait, because they load facts first, failed, came early or are reminders."""
 
 import asyncio
 from collections import defaultdict
@@ -9,16 +9,12 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 
-from shared.case_system.port import CaseSystem
-from shared.clock import Clock
 from shared.contracts.envelope import fault_code, parse
 from shared.errors import InvalidEvent
-from shared.journal.codec import Codec
+from shared.journal.batch import Batch
 from shared.journal.faults import passing
-from shared.journal.model import BACKLOG, REMINDER, Changes, InboxRow, Scope, Snapshot, micros
-from shared.journal.outcomes import Outcomes
-from shared.journal.settle import Settler
-from shared.journal.store import Store
+from shared.journal.model import BACKLOG, REMINDER, Changes, InboxRow, Scope, Snapshot
+from shared.journal.parts import Parts
 
 log = structlog.get_logger(__name__)
 
@@ -31,16 +27,9 @@ _PAUSE_SECONDS = 0.5
 class Backlog:
     """Settles what is due, child by child; loading happens before the transaction, never inside."""
 
-    def __init__(
-        self, store: Store, settler: Settler, codec: Codec, outcomes: Outcomes, case_system: CaseSystem, clock: Clock
-    ) -> None:
+    def __init__(self, parts: Parts) -> None:
         """Nothing happens before `run`."""
-        self._store = store
-        self._settler = settler
-        self._codec = codec
-        self._outcomes = outcomes
-        self._case_system = case_system
-        self._clock = clock
+        self._parts = parts
         self._busy: set[str] = set()
         self._loads = asyncio.Semaphore(_LOADS)
 
@@ -48,26 +37,28 @@ class Backlog:
         """Work until cancelled; other processes may do the same at the same time."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                self._outcomes.backlog.clear()
+                self._parts.outcomes.backlog.clear()
                 try:
                     found = await self._round(tasks)
                 except Exception as fault:
                     if not passing(fault):
                         raise
-                    log.warning("database-unavailable", service=self._store.where.service, error=type(fault).__name__)
+                    log.warning(
+                        "database-unavailable", service=self._parts.service, error=type(fault).__name__
+                    )
                     await asyncio.sleep(_PAUSE_SECONDS)
                     continue
                 if not found:
                     await self._wait()
 
     async def _round(self, tasks: asyncio.TaskGroup) -> bool:
-        now = micros(self._clock())
-        due = await self._store.due_children(now, _CHILDREN + len(self._busy))
+        now = self._parts.now()
+        due = await self._parts.store.due_children(now, _CHILDREN + len(self._busy))
         children = [child for child in due if child not in self._busy]
         if not children:
             return False
         rows: Mapping[str, list[InboxRow]] = defaultdict(list)
-        for row in await self._store.due_rows(children, now):
+        for row in await self._parts.store.due_rows(children, now):
             rows[row.child].append(row)
         loading = [child for child in children if any(self._must_load(row) for row in rows[child])]
         for child in loading:
@@ -79,14 +70,14 @@ class Backlog:
         return True
 
     def _must_load(self, row: InboxRow) -> bool:
-        handler = self._settler.handlers.get(row.type)
+        handler = self._parts.settler.handlers.get(row.type)
         if handler is None or row.type.startswith(REMINDER):
             return False
         return handler.load is not None or self._without_data(row)
 
     def _without_data(self, row: InboxRow) -> bool:
         with suppress(Exception):
-            return parse(self._codec.open_inbox(row) or b"").data is None
+            return parse(self._parts.codec.open_inbox(row) or b"").data is None
         return False
 
     async def _load_and_settle(self, child: str, rows: list[InboxRow]) -> None:
@@ -100,22 +91,22 @@ class Backlog:
             await asyncio.sleep(_PAUSE_SECONDS)
         finally:
             self._busy.discard(child)
-            self._outcomes.backlog.set()
+            self._parts.outcomes.backlog.set()
 
     async def _load(self, row: InboxRow) -> Any:  # noqa: ANN401 - facts are the handler's own
         """Data and facts of a row; a fault is returned, for it belongs to the row and not to this loop."""
-        handler = self._settler.handlers[row.type]
+        handler = self._parts.settler.handlers[row.type]
         try:
-            envelope = parse(self._codec.open_inbox(row) or b"")
+            envelope = parse(self._parts.codec.open_inbox(row) or b"")
             data = envelope.data
             if data is None and envelope.dataref is not None:
-                data = dict(await self._case_system.fetch(envelope.dataref))
+                data = dict(await self._parts.case_system.fetch(envelope.dataref))
             if data is None:
                 return InvalidEvent(reason="no-data")
             if handler.load is None:
                 return data, None
             event = handler.event.model_validate(data)
-            return data, await handler.load(event, envelope, self._case_system)
+            return data, await handler.load(event, envelope, self._parts.case_system)
         except ValidationError as fault:
             return InvalidEvent(reason=fault_code(fault))
         except Exception as fault:  # noqa: BLE001 - recorded on the row and tried again
@@ -123,19 +114,19 @@ class Backlog:
 
     async def _settle(self, children: list[str], facts: Mapping[int, Any]) -> None:
         def work(snapshot: Snapshot) -> Changes:
-            batch = self._settler.batch(snapshot, self._clock(), facts)
+            batch = Batch(self._parts.settler, snapshot, self._parts.clock(), facts)
             for child in children:
                 batch.resume(child, BACKLOG)
             return batch.close()
 
-        self._outcomes.committed(await self._store.transact(Scope(children, backlog=True), work))
+        self._parts.outcomes.committed(await self._parts.store.transact(Scope(children, backlog=True), work))
 
     async def _wait(self) -> None:
         """Sleep until something is due here, at most for the time in which other processes are noticed."""
-        next_due = await self._store.next_due()
+        next_due = await self._parts.store.next_due()
         seconds = _POLL_SECONDS
         if next_due is not None:
-            seconds = min(max((next_due - micros(self._clock())) / 1_000_000, 0.005), _POLL_SECONDS)
+            seconds = min(max((next_due - self._parts.now()) / 1_000_000, 0.005), _POLL_SECONDS)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._outcomes.backlog.wait()
+                await self._parts.outcomes.backlog.wait()

@@ -59,6 +59,11 @@ class Codec:
         state = self._state_model.model_validate_json(plain)
         return row.version, state
 
+    def show_state(self, child: str, sealed: bytes) -> dict[str, Any]:
+        """Open a child's document for an operator to read."""
+        shown: dict[str, Any] = from_json(self._keyring.decrypt(sealed, f"{self._name}/state/{child}"))
+        return shown
+
     def remember(self, committed: Mapping[str, tuple[int, State]]) -> None:
         """Keep documents whose commit is certain, so that the next event need not open them again."""
         for child, versioned in committed.items():

@@ -11,14 +11,13 @@ from collections.abc import Sequence
 import structlog
 
 from shared.bus.base import Delivery, Inbox
-from shared.clock import Clock
 from shared.contracts.envelope import STRUCTURED, Envelope, parse
 from shared.errors import InvalidEvent
+from shared.journal.batch import Batch
 from shared.journal.faults import passing
-from shared.journal.model import Changes, InboxRow, Scope, Snapshot, micros
-from shared.journal.outcomes import Outcomes
-from shared.journal.settle import Settler
-from shared.journal.store import Store
+from shared.journal.model import Changes, InboxRow, Scope, Snapshot
+from shared.journal.parts import Parts
+from shared.observe import metrics, tracing
 
 log = structlog.get_logger(__name__)
 
@@ -32,12 +31,9 @@ Arrival = tuple[Envelope, bytes] | InboxRow
 class Ingest:
     """Takes one service's deliveries into its journal."""
 
-    def __init__(self, store: Store, settler: Settler, outcomes: Outcomes, clock: Clock, *, most: int = 400) -> None:
+    def __init__(self, parts: Parts, *, most: int) -> None:
         """`most` bounds a batch, and with it the locks of a transaction."""
-        self._store = store
-        self._settler = settler
-        self._outcomes = outcomes
-        self._clock = clock
+        self._parts = parts
         self._most = most
 
     async def run(self, inbox: Inbox) -> None:
@@ -49,23 +45,23 @@ class Ingest:
 
     async def commit(self, deliveries: Sequence[Delivery]) -> None:
         """Make a batch durable, however long the database is away."""
-        received = micros(self._clock())
+        received = self._parts.now()
         arrivals = [arrival for one in deliveries if (arrival := self._read(one, received)) is not None]
         while arrivals:
             try:
                 await self._transact(arrivals)
-            except Exception as fault:
+            except Exception as fault:  # noqa: BLE001 - told apart by what it is
                 if not passing(fault):
-                    return await self._one_by_one(arrivals, fault)
-                log.warning("database-unavailable", service=self._store.where.service, error=type(fault).__name__)
+                    await self._one_by_one(arrivals, fault)
+                    return
+                log.warning("database-unavailable", service=self._parts.service, error=type(fault).__name__)
                 await asyncio.sleep(_PAUSE_SECONDS)
             else:
-                return None
-        return None
+                return
 
     async def _one_by_one(self, arrivals: list[Arrival], fault: Exception) -> None:
         """Find the event that the database refuses: the others go in, that one is kept as invalid."""
-        log.error("batch-refused", service=self._store.where.service, count=len(arrivals), exc_info=fault)
+        log.error("batch-refused", service=self._parts.service, count=len(arrivals), exc_info=fault)
         for arrival in arrivals:
             while True:
                 try:
@@ -76,12 +72,12 @@ class Ingest:
                         continue
                     if isinstance(arrival, InboxRow):
                         raise
-                    await self._transact([_invalid(arrival[1], type(again).__name__, micros(self._clock()))])
+                    await self._transact([_invalid(arrival[1], type(again).__name__, self._parts.now())])
                 break
 
     async def _transact(self, arrivals: Sequence[Arrival]) -> None:
         def work(snapshot: Snapshot) -> Changes:
-            batch = self._settler.batch(snapshot, self._clock())
+            batch = Batch(self._parts.settler, snapshot, self._parts.clock())
             for arrival in arrivals:
                 if isinstance(arrival, InboxRow):
                     batch.reject(arrival)
@@ -92,7 +88,13 @@ class Ingest:
         envelopes = [arrival[0] for arrival in arrivals if not isinstance(arrival, InboxRow)]
         keys = [(e.source, e.id) for e in envelopes] + [a.key for a in arrivals if isinstance(a, InboxRow)]
         scope = Scope(list({e.subject for e in envelopes}), keys)
-        self._outcomes.committed(await self._store.transact(scope, work))
+        metrics.BATCH.labels(self._parts.service).observe(len(arrivals))
+        with (
+            metrics.SETTLE_SECONDS.labels(self._parts.service).time(),
+            tracing.span("settle", service=self._parts.service),
+        ):
+            changes = await self._parts.store.transact(scope, work)
+        self._parts.outcomes.committed(changes)
 
     def _read(self, delivery: Delivery, received: int) -> Arrival | None:
         try:
@@ -101,7 +103,7 @@ class Ingest:
             envelope = parse(delivery.body, delivery.content_type, delivery.headers)
         except InvalidEvent as fault:
             return _invalid(delivery.body, fault.reason, received)
-        if self._outcomes.not_ours(envelope.type):
+        if self._parts.outcomes.not_ours(envelope.type):
             return None
         structured = (delivery.content_type or STRUCTURED).startswith(STRUCTURED)
         return envelope, delivery.body if structured else envelope.body()

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from shared.journal.ingest import Ingest
 from shared.journal.leadership import Alone, Leadership, PostgresLeadership
 from shared.journal.outbox import Relay
 from shared.journal.outcomes import Outcomes
+from shared.journal.parts import Parts
 from shared.journal.retry import RetryPolicy
 from shared.journal.settle import settler
 from shared.journal.store import Store
@@ -23,50 +25,59 @@ from shared.journal.writes import Writer
 from shared.service import Service
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a journal needs from outside: the bus, the case system, the clock and how to retry."""
+
+    bus: Bus
+    case_system: CaseSystem
+    clock: Clock
+    retry: RetryPolicy
+
+
+def journal(
+    service: Service[Any], store: Store, codec: Codec, outside: Outside, *, batch: int = 400
+) -> "Journal":
+    """Put a service's journal together."""
+    leadership: Leadership = PostgresLeadership(store.where) if store.where.is_postgres else Alone()
+    relay = Relay(store, codec, outside.bus, leadership)
+    settles = settler(service, codec, outside.retry)
+    outcomes = Outcomes(service.name, codec, relay, settles.handlers.keys())
+    parts = Parts(store, settles, codec, outcomes, outside.case_system, outside.clock, outside.retry)
+    return Journal(parts, outside.bus, relay, leadership, batch=batch)
+
+
 class Journal:
     """Runs one service: takes its deliveries, settles them, publishes and writes what follows."""
 
-    def __init__(
-        self,
-        service: Service[Any],
-        store: Store,
-        codec: Codec,
-        bus: Bus,
-        case_system: CaseSystem,
-        clock: Clock,
-        retry: RetryPolicy,
-        *,
-        batch: int = 400,
-    ) -> None:
-        """Everything is handed in; nothing happens before `run`."""
-        self._lock: int | None = None
-        self._store = store
+    def __init__(self, parts: Parts, bus: Bus, relay: Relay, leadership: Leadership, *, batch: int) -> None:
+        """Made by `journal`; nothing happens before `run`."""
+        self._parts = parts
         self._bus = bus
-        self._service = service
-        self._leadership: Leadership = PostgresLeadership(store.where) if store.where.is_postgres else Alone()
-        self._relay = Relay(store, codec, bus, self._leadership)
-        settles = settler(service, codec, retry)
-        self._outcomes = Outcomes(service.name, codec, self._relay, lambda kind: kind in settles.handlers)
-        self._ingest = Ingest(store, settles, self._outcomes, clock, most=batch)
-        self._backlog = Backlog(store, settles, codec, self._outcomes, case_system, clock)
-        self._writer = Writer(store, settles, codec, self._outcomes, case_system, clock, retry)
+        self._relay = relay
+        self._leadership = leadership
+        self._batch = batch
+        self._lock: int | None = None
 
     async def run(self) -> None:
         """Work until cancelled."""
-        if not self._store.where.is_postgres:
-            self._lock = _only_process(self._store.where.path)
-        inbox = await self._bus.inbox(self._service.name)
+        where = self._parts.store.where
+        if not where.is_postgres:
+            self._lock = _only_process(where.path)
+        perform = self._parts.settler.service.perform
+        inbox = await self._bus.inbox(where.service)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._relay.run(), name=f"{self._service.name} relay")
-            tasks.create_task(self._backlog.run(), name=f"{self._service.name} backlog")
-            tasks.create_task(self._ingest.run(inbox), name=f"{self._service.name} ingest")
-            if self._service.perform is not None:
-                tasks.create_task(self._writer.run(), name=f"{self._service.name} writer")
+            tasks.create_task(self._relay.run(), name=f"{where.service} relay")
+            tasks.create_task(Backlog(self._parts).run(), name=f"{where.service} backlog")
+            tasks.create_task(
+                Ingest(self._parts, most=self._batch).run(inbox), name=f"{where.service} ingest"
+            )
+            if perform is not None:
+                tasks.create_task(Writer(self._parts, perform).run(), name=f"{where.service} writer")
 
     async def close(self) -> None:
         """Release connections and locks."""
         await self._leadership.close()
-        await self._store.close()
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

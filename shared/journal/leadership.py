@@ -1,4 +1,7 @@
-"""Which process of a service relays: on PostgreSQL the holder of a session's advisory lock, on SQLite the only one."""
+"""Which process of a service relays.
+
+On PostgreSQL the holder of a session's advisory lock, on SQLite the only process that there is.
+"""
 
 import asyncio
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from shared.effects import State
+from shared.effects import State, WriteKind
 
 Status = Literal["waiting", "early", "scheduled", "done", "parked", "dead", "invalid", "ignored", "discarded"]
 """`waiting` and `parked` hold back the child's later events; `early` and `scheduled` do not."""
@@ -41,7 +41,7 @@ def stable_id(*parts: str) -> str:
 
 @dataclass(slots=True)
 class InboxRow:
-    """One event in the inbox; `seq` is None until stored, `document` is plain in memory and sealed in the store."""
+    """One event in the inbox; `seq` is None and `document` plain until it is stored."""
 
     source: str
     event_id: str
@@ -91,7 +91,7 @@ class WriteRow:
 
     reference: str
     child: str
-    kind: str
+    kind: WriteKind
     outbound: bool
     created_at: int
     due_at: int

@@ -103,7 +103,9 @@ class Relay:
             self._unseen = True
             return
         batch = [self._queue[place] for place in range(min(_MOST, len(self._queue)))]
-        await self._bus.publish(OUR_EXCHANGE, [Message(r.event_id, r.type, self._codec.open_outbox(r)) for r in batch])
+        await self._bus.publish(
+            OUR_EXCHANGE, [Message(r.event_id, r.type, self._codec.open_outbox(r)) for r in batch]
+        )
         for row in batch:
             self._queue.popleft()
             self._published.append(row.event_id)

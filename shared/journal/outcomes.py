@@ -1,14 +1,14 @@
 """What follows a commit, for whichever loop made it: remember, hand over, wake, count."""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Set as AbstractSet
 
 from shared.bus.topology import CASE_TYPES, OUR_TYPES
 from shared.journal.codec import Codec
 from shared.journal.model import Changes
 from shared.journal.outbox import Relay
 from shared.observe import metrics
-from shared.service import INTERNAL
 
 _KNOWN = CASE_TYPES | OUR_TYPES
 
@@ -16,18 +16,18 @@ _KNOWN = CASE_TYPES | OUR_TYPES
 class Outcomes:
     """Called after every commit of one service's journal in this process."""
 
-    def __init__(self, service: str, codec: Codec, relay: Relay, listens_to: Callable[[str], bool]) -> None:
+    def __init__(self, service: str, codec: Codec, relay: Relay, handled: AbstractSet[str]) -> None:
         """`backlog` and `writer` are set when something waits for those loops."""
         self.backlog = asyncio.Event()
         self.writer = asyncio.Event()
         self._service = service
         self._codec = codec
         self._relay = relay
-        self._listens_to = listens_to
+        self._handled = handled
 
     def not_ours(self, event_type: str) -> bool:
         """Whether a known event type is another service's business: it is settled without a trace."""
-        return event_type in _KNOWN and not self._listens_to(event_type)
+        return event_type in _KNOWN and event_type not in self._handled
 
     def committed(self, changes: Changes) -> None:
         """Act on what has just become durable."""
@@ -38,6 +38,5 @@ class Outcomes:
             self.writer.set()
         if changes.reminders or any(row.status in ("waiting", "early") for row in changes.inserted):
             self.backlog.set()
-        for event_type, outcome in changes.outcomes:
-            known = event_type in _KNOWN or event_type.startswith(INTERNAL)
-            metrics.EVENTS.labels(self._service, event_type if known else "other", outcome).inc()
+        for (event_type, outcome), count in Counter(changes.outcomes).items():
+            metrics.EVENTS.labels(self._service, event_type, outcome).inc(count)

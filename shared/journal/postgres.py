@@ -39,9 +39,11 @@ SELECT 'b', c, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL FROM unnest($1::text[]) 
 
 _LINE = f"""
 UNION ALL
-SELECT 'l', r.child, r.seq, r.source, r.event_id, r.type, r.status, r.attempts, r.due_at, r.received_at, r.document
+SELECT 'l', r.child, r.seq, r.source, r.event_id, r.type, r.status, r.attempts, r.due_at, r.received_at,
+       r.document
   FROM unnest($1::text[]) AS c CROSS JOIN LATERAL
-       (SELECT * FROM inbox WHERE child = c AND status IN ('waiting', 'parked') ORDER BY seq LIMIT {BACKLOG + 1}) AS r
+       (SELECT * FROM inbox WHERE child = c AND status IN ('waiting', 'parked')
+         ORDER BY seq LIMIT {BACKLOG + 1}) AS r
 UNION ALL
 SELECT 'l', child, seq, source, event_id, type, status, attempts, due_at, received_at, document
   FROM inbox WHERE child = ANY($1::text[]) AND status = 'scheduled'
@@ -53,15 +55,18 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("text", "text", "text", "text", "text", "int", "bigint", "bigint", "bigint", "text", "bytea"),
     ),
     "updated": (
-        "UPDATE inbox i SET status = u.status, attempts = u.attempts, due_at = u.due_at, finished_at = u.finished_at,"
-        " error = u.error, document = CASE WHEN u.keep THEN i.document END"
-        " FROM unnest({}) AS u(seq, status, attempts, due_at, finished_at, error, keep) WHERE i.seq = u.seq",
+        """
+        UPDATE inbox i SET status = u.status, attempts = u.attempts, due_at = u.due_at,
+            finished_at = u.finished_at, error = u.error, document = CASE WHEN u.keep THEN i.document END
+        FROM unnest({}) AS u(seq, status, attempts, due_at, finished_at, error, keep) WHERE i.seq = u.seq
+        """,
         ("bigint", "text", "int", "bigint", "bigint", "text", "bool"),
     ),
     "states": (
-        f"INSERT INTO state ({', '.join(STATE)}) SELECT * FROM unnest({{}})"
-        " ON CONFLICT (child) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at,"
-        " document = excluded.document",
+        f"""
+        INSERT INTO state ({", ".join(STATE)}) SELECT * FROM unnest({{}}) ON CONFLICT (child) DO UPDATE
+        SET version = excluded.version, updated_at = excluded.updated_at, document = excluded.document
+        """,
         ("text", "bigint", "bigint", "bytea"),
     ),
     "outbox": (
@@ -73,12 +78,17 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("text", "bigint", "text", "text", "text", "bytea"),
     ),
     "writes": (
-        f"INSERT INTO writes ({', '.join(WRITES)}) SELECT * FROM unnest({{}}) ON CONFLICT (reference) DO NOTHING",
+        f"""
+        INSERT INTO writes ({", ".join(WRITES)}) SELECT * FROM unnest({{}}) ON CONFLICT (reference) DO NOTHING
+        """,
         ("text", "text", "text", "bool", "bigint", "bigint", "bytea"),
     ),
 }
 
-_MOVE_REMINDER = "DELETE FROM inbox WHERE status = 'scheduled' AND child = $1 AND type = $2 AND due_at IS DISTINCT FROM $3::bigint"
+_MOVE_REMINDER = """
+DELETE FROM inbox
+ WHERE status = 'scheduled' AND child = $1 AND type = $2 AND due_at IS DISTINCT FROM $3::bigint
+"""
 
 
 def lock_number(text: str) -> int:

@@ -11,26 +11,31 @@ from shared.journal.model import BACKLOG, Changes, Scope, Snapshot, Work
 from shared.journal.rows import AUDIT, INBOX, OUTBOX, STATE, WRITES, read_into, reminder_row, table_rows
 
 _CHILDREN = "(SELECT value FROM json_each(?))"
-_NULLS = "NULL, NULL, NULL, NULL, 0, 0, 0, NULL"
 _COLUMNS = "child, seq, source, event_id, type, status, attempts, due_at, received_at, document"
 
-_STATE = f"SELECT 's', child, version, NULL, NULL, NULL, NULL, 0, 0, 0, document FROM state WHERE child IN {_CHILDREN}"
-_SEEN = (
-    "SELECT 'k', NULL, 0, i.source, i.event_id, NULL, NULL, 0, 0, 0, NULL FROM json_each(?) AS k"
-    " JOIN inbox i ON i.event_id = json_extract(k.value, '$[1]') AND i.source = json_extract(k.value, '$[0]')"
-)
-_UNPUBLISHED = (
-    f"SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL FROM outbox WHERE child IN {_CHILDREN}"
-)
-_EARLY = f"SELECT 'e', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND status = 'early' ORDER BY seq"
-_BLOCKED = f"SELECT DISTINCT 'b', child, 0, {_NULLS} FROM inbox WHERE child IN {_CHILDREN} AND status IN ('waiting', 'parked')"
-_LINE = (
-    f"SELECT 'l', {_COLUMNS} FROM (SELECT *, row_number() OVER (PARTITION BY child ORDER BY seq) AS place FROM inbox"
-    f" WHERE child IN {_CHILDREN} AND status IN ('waiting', 'parked')) WHERE place <= {BACKLOG + 1} ORDER BY seq"
-)
-_SCHEDULED = (
-    f"SELECT 'l', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND status = 'scheduled' ORDER BY seq"
-)
+_STATE = f"""
+SELECT 's', child, version, NULL, NULL, NULL, NULL, 0, 0, 0, document FROM state WHERE child IN {_CHILDREN}
+"""
+_SEEN = """
+SELECT 'k', NULL, 0, i.source, i.event_id, NULL, NULL, 0, 0, 0, NULL
+  FROM json_each(?) AS k
+  JOIN inbox i ON i.event_id = json_extract(k.value, '$[1]') AND i.source = json_extract(k.value, '$[0]')
+"""
+_UNPUBLISHED = f"""
+SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL FROM outbox WHERE child IN {_CHILDREN}
+"""
+_EARLY = f"SELECT 'e', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND status = 'early'"
+_BLOCKED = f"""
+SELECT DISTINCT 'b', child, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL
+  FROM inbox WHERE child IN {_CHILDREN} AND status IN ('waiting', 'parked')
+"""
+_LINE = f"""
+SELECT 'l', {_COLUMNS}
+  FROM (SELECT *, row_number() OVER (PARTITION BY child ORDER BY seq) AS place
+          FROM inbox WHERE child IN {_CHILDREN} AND status IN ('waiting', 'parked'))
+ WHERE place <= {BACKLOG + 1}
+"""
+_SCHEDULED = f"SELECT 'l', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND status = 'scheduled'"
 
 
 def _insert(table: str, columns: tuple[str, ...], conflict: str = "") -> str:
@@ -107,7 +112,7 @@ async def _read(connection: AsyncConnection, scope: Scope) -> Snapshot:
         wanted = (_LINE, _SCHEDULED) if scope.backlog else (_BLOCKED,)
         statements += [(sql, children) for sql in (_STATE, _UNPUBLISHED, _EARLY, *wanted)]
     for sql, parameters in statements:
-        for tag, *values in await connection.exec_driver_sql(sql, parameters):
-            read_into(snapshot, tag, tuple(values))
+        for row in await connection.exec_driver_sql(sql, parameters):
+            read_into(snapshot, row[0], tuple(row[1:]))
     snapshot.rows.sort(key=lambda row: row.seq or 0)
     return snapshot

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, nullcontext
 from typing import Any, Protocol
 
-from sqlalchemy import Executable, Row, delete, func, insert, select, update
+from sqlalchemy import Executable, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import utc_now
@@ -41,7 +41,7 @@ class Store:
         self._transactions: Transactions | None = None
 
     async def keyring(self, masters: Sequence[MasterKey], make_key: bytes) -> Keyring:
-        """Open the data keys, making the first when there is none, and re-wrap those of an older master key."""
+        """Open the data keys; make the first when there is none, re-wrap those of an older master key."""
         if len(make_key) != KEY_BYTES:
             msg = "a data key has 32 bytes"
             raise ValueError(msg)
@@ -78,8 +78,8 @@ class Store:
             raise RuntimeError(msg)
         return await self._transactions.transact(scope, work)
 
-    async def query(self, statement: Executable) -> Sequence[Row[Any]]:
-        """Run a reading statement."""
+    async def query(self, statement: Executable) -> Sequence[Any]:
+        """Run a reading statement; rows have their columns by place and by name."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.turn or nullcontext())
             connection = await stack.enter_async_context(self.engine.connect())
@@ -113,24 +113,12 @@ class Store:
     async def due_rows(self, children: Sequence[str], now: int) -> list[InboxRow]:
         """What is due for these children, oldest first; only a head is ever due among waiting rows."""
         c = inbox.c
-        columns = (
-            c.source,
-            c.event_id,
-            c.type,
-            c.child,
-            c.status,
-            c.due_at,
-            c.received_at,
-            c.attempts,
-            c.seq,
-            c.document,
-        )
         found = (
-            select(*columns)
+            select(inbox)
             .where(c.status.in_(_PENDING), c.due_at <= now, c.child.in_(children))
             .order_by(c.seq)
         )
-        return [InboxRow(*row[:-1], document=row[-1]) for row in await self.query(found)]
+        return [_inbox_row(row) for row in await self.query(found)]
 
     async def next_due(self) -> int | None:
         """When something is due next, in microseconds."""
@@ -141,9 +129,8 @@ class Store:
     async def unpublished(self, limit: int, after: int = 0) -> list[OutboxRow]:
         """Events that are not known to be published, oldest first."""
         c = outbox.c
-        columns = (c.event_id, c.child, c.type, c.created_at, c.document, c.seq)
-        found = select(*columns).where(c.seq > after).order_by(c.seq).limit(limit)
-        return [OutboxRow(*row[:5], seq=row[5]) for row in await self.query(found)]
+        found = select(outbox).where(c.seq > after).order_by(c.seq).limit(limit)
+        return [_outbox_row(row) for row in await self.query(found)]
 
     async def published(self, event_ids: Sequence[str]) -> None:
         """Forget events whose publication the broker has confirmed."""
@@ -189,3 +176,13 @@ def _insert_once(values: dict[str, Any], *, postgres: bool) -> Executable:
 
         return insert_postgres(data_keys).values(values).on_conflict_do_nothing()
     return insert(data_keys).values(values).prefix_with("OR IGNORE")
+
+
+def _inbox_row(row: Any) -> InboxRow:  # noqa: ANN401 - rows are untyped
+    made = InboxRow(row.source, row.event_id, row.type, row.child, row.status, row.due_at, row.received_at)
+    made.attempts, made.seq, made.document = row.attempts, row.seq, row.document
+    return made
+
+
+def _outbox_row(row: Any) -> OutboxRow:  # noqa: ANN401 - as above
+    return OutboxRow(row.event_id, row.child, row.type, row.created_at, row.document, seq=row.seq)

@@ -1,6 +1,6 @@
 """The tables of one service's journal.
 
-Times are integers: microseconds since 1970 in UTC, the same on both databases. `document` columns are encrypted.
+Times are integers: microseconds since 1970 in UTC, the same on both databases. `document` is encrypted.
 """
 
 from sqlalchemy import (
@@ -29,9 +29,6 @@ def _sequence() -> Column[int]:
 def _partial(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, postgresql_where=text(where), sqlite_where=text(where))
 
-
-UNFINISHED = ("waiting", "parked", "early")
-"""Statuses of rows that a child's later events must see: `waiting` and `parked` hold them back."""
 
 inbox = Table(
     "inbox",

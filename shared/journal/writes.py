@@ -11,18 +11,20 @@ from contextlib import suppress
 
 import structlog
 
-from shared.case_system.port import CaseSystem
-from shared.clock import Clock
-from shared.errors import CaseSystemMisconfigured, CaseSystemRefused, CaseSystemUnavailable, LifelongLinksError, RetryLater
-from shared.journal.codec import Codec
+from shared.errors import (
+    CaseSystemMisconfigured,
+    CaseSystemRefused,
+    CaseSystemUnavailable,
+    LifelongLinksError,
+    RetryLater,
+)
+from shared.journal.batch import Batch
 from shared.journal.faults import passing
-from shared.journal.model import Changes, Scope, Snapshot, WriteRow, micros, moment, stable_id
-from shared.journal.outcomes import Outcomes
-from shared.journal.retry import SECOND, RetryPolicy
-from shared.journal.settle import Settler
-from shared.journal.store import Store
+from shared.journal.model import Changes, Scope, Snapshot, WriteRow, moment, stable_id
+from shared.journal.parts import Parts
+from shared.journal.retry import SECOND
 from shared.observe import metrics
-from shared.service import WriteDelayed, WriteRefused, WriteRequest, WriteSettled
+from shared.service import Perform, WriteDelayed, WriteRefused, WriteRequest, WriteSettled
 
 log = structlog.get_logger(__name__)
 
@@ -42,24 +44,10 @@ _WAITING = (CaseSystemUnavailable, CaseSystemMisconfigured, RetryLater)
 class Writer:
     """Makes one service's writes."""
 
-    def __init__(
-        self,
-        store: Store,
-        settler: Settler,
-        codec: Codec,
-        outcomes: Outcomes,
-        case_system: CaseSystem,
-        clock: Clock,
-        retry: RetryPolicy,
-    ) -> None:
-        """Nothing is written before `run`."""
-        self._store = store
-        self._settler = settler
-        self._codec = codec
-        self._outcomes = outcomes
-        self._case_system = case_system
-        self._clock = clock
-        self._retry = retry
+    def __init__(self, parts: Parts, perform: Perform) -> None:
+        """Nothing is written before `run`; `perform` is the service's own."""
+        self._parts = parts
+        self._perform = perform
         self._busy: set[str] = set()
         self._places = asyncio.Semaphore(_AT_ONCE)
 
@@ -67,7 +55,7 @@ class Writer:
         """Write until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                self._outcomes.writer.clear()
+                self._parts.outcomes.writer.clear()
                 try:
                     await self._round(tasks)
                 except Exception as fault:
@@ -76,11 +64,11 @@ class Writer:
                     await asyncio.sleep(_PAUSE_SECONDS)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_POLL_SECONDS):
-                        await self._outcomes.writer.wait()
+                        await self._parts.outcomes.writer.wait()
 
     async def _round(self, tasks: asyncio.TaskGroup) -> None:
         children: dict[str, list[WriteRow]] = defaultdict(list)
-        for row in await self._store.due_writes(micros(self._clock()), _MOST):
+        for row in await self._parts.store.due_writes(self._parts.now(), _MOST):
             if row.child not in self._busy:
                 children[row.child].append(row)
         for child, rows in children.items():
@@ -98,13 +86,13 @@ class Writer:
             await asyncio.sleep(_PAUSE_SECONDS)
         finally:
             self._busy.discard(child)
-            self._outcomes.writer.set()
+            self._parts.outcomes.writer.set()
 
     async def _write(self, row: WriteRow) -> None:
         """Claim, carry out, record; a write that a withdrawal took back is not found any more."""
-        if not await self._store.claim_write(row.seq, row.due_at, micros(self._clock()) + _CLAIM):
+        if not await self._parts.store.claim_write(row.seq, row.due_at, self._parts.now() + _CLAIM):
             return
-        document = self._codec.open_write(row)
+        document = self._parts.codec.open_write(row)
         request = WriteRequest(
             child_id=row.child,
             kind=row.kind,
@@ -113,49 +101,47 @@ class Writer:
             on_behalf_of=document["on_behalf_of"],
             created_at=moment(row.created_at),
         )
-        perform = self._settler.service.perform
-        if perform is None:
-            msg = f"service {self._settler.service.name} asks for writes and has no perform"
-            raise RuntimeError(msg)
         try:
-            result = await perform(request, self._case_system)
+            result = await self._perform(request, self._parts.case_system)
         except CaseSystemRefused as fault:
             result = _refused(row, fault.code)
         except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
-            return await self._postpone(row, fault)
-        await self._record(row, result, ends=True)
-        return None
+            await self._postpone(row, fault)
+        else:
+            await self._record(row, result, ends=True)
 
     async def _postpone(self, row: WriteRow, fault: Exception) -> None:
         attempts = row.attempts + 1
         code = fault.code if isinstance(fault, LifelongLinksError) else type(fault).__name__
         level = log.warning if isinstance(fault, _WAITING) else log.error
-        level("write-failed", service=self._store.where.service, kind=row.kind, attempts=attempts, error=code)
+        level("write-failed", service=self._parts.service, kind=row.kind, attempts=attempts, error=code)
         if attempts >= _GIVE_UP and not isinstance(fault, _WAITING):
-            return await self._record(row, _refused(row, "unexpected"), ends=True)
+            await self._record(row, _refused(row, "unexpected"), ends=True)
+            return
         after = getattr(fault, "after", None)
-        due_at = self._retry.due_at(micros(self._clock()), attempts, at_least=after)
-        await self._store.postpone_write(row.seq, attempts=attempts, due_at=due_at, error=code)
+        due_at = self._parts.retry.due_at(self._parts.now(), attempts, at_least=after)
+        await self._parts.store.postpone_write(row.seq, attempts=attempts, due_at=due_at, error=code)
         metrics.WRITES.labels(row.kind, "retried").inc()
         if attempts == _TELL_AFTER:
-            delayed = WriteDelayed(child_id=row.child, reference=row.reference, kind=row.kind, reason_code=code)
+            delayed = WriteDelayed(
+                child_id=row.child, reference=row.reference, kind=row.kind, reason_code=code
+            )
             await self._record(row, delayed, ends=False)
-        return None
 
     async def _record(self, row: WriteRow, result: WriteSettled, *, ends: bool) -> None:
         """Take the result in as an event; the write ends in the same transaction."""
         event_id = stable_id(row.reference, str(row.created_at), result.TYPE)
 
         def work(snapshot: Snapshot) -> Changes:
-            batch = self._settler.batch(snapshot, self._clock())
-            batch.arrive_event(result, source=self._codec.source, event_id=event_id)
+            batch = Batch(self._parts.settler, snapshot, self._parts.clock())
+            batch.arrive_event(result, source=self._parts.codec.source, event_id=event_id)
             changes = batch.close()
             if ends:
                 changes.finished_writes.append(row.seq)
             return changes
 
-        scope = Scope([row.child], [(self._codec.source, event_id)])
-        self._outcomes.committed(await self._store.transact(scope, work))
+        scope = Scope([row.child], [(self._parts.codec.source, event_id)])
+        self._parts.outcomes.committed(await self._parts.store.transact(scope, work))
         metrics.WRITES.labels(row.kind, result.TYPE.rsplit(".", 1)[-1]).inc()
 
 

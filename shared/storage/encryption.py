@@ -2,7 +2,8 @@
 
 A *master key* comes from a file or the environment and never touches the database. It wraps *data keys*,
 which are kept in the database and encrypt the documents; rotating the master key re-wraps the data keys
-and leaves the documents as they are. Layout of a document: key id (4 bytes) · nonce (12) · ciphertext and tag.
+and leaves the documents as they are.
+Layout of a document: key id (4 bytes), nonce (12 bytes), ciphertext and tag.
 """
 
 import base64
@@ -42,7 +43,7 @@ class MasterKey:
         try:
             return AESGCM(self.secret).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], self.name.encode())
         except InvalidTag:
-            msg = f"master key {self.name} does not open this journal's data keys; give the one that wrapped them"
+            msg = f"master key {self.name} does not open this journal's data keys; give the right one"
             raise KeyUnavailable(msg) from None
 
 

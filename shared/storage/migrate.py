@@ -24,11 +24,13 @@ async def downgrade(where: Database, revision: str) -> None:
 
 
 async def drift(where: Database, metadata: MetaData) -> list[Any]:
-    """Differences between the database and the tables as the code declares them; empty when there are none."""
+    """Differences between the database and the tables as the code declares them, if any."""
     opened = engine(where, pool=1)
     try:
         async with opened.connect() as connection:
-            return await connection.run_sync(lambda sync: compare_metadata(MigrationContext.configure(sync), metadata))
+            return await connection.run_sync(
+                lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+            )
     finally:
         await opened.dispose()
 
@@ -36,7 +38,9 @@ async def drift(where: Database, metadata: MetaData) -> list[Any]:
 async def _run(where: Database, change: Callable[[Config], None]) -> None:
     def with_connection(connection: Connection) -> None:
         if where.is_postgres:
-            connection.execute(text("SELECT pg_advisory_xact_lock(726000, hashtext(:schema))"), {"schema": where.schema})
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(726000, hashtext(:schema))"), {"schema": where.schema}
+            )
             connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{where.schema}"'))
         config = Config()
         config.set_main_option("script_location", str(files("shared.storage") / "migrations"))

@@ -1,0 +1,214 @@
+"""The command line. Reads like a manual: `lifelong-links --help`."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from shared.errors import LifelongLinksError
+
+app = typer.Typer(
+    name="lifelong-links",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help=(
+        "**Lifelong Links for case systems.** Runs beside a local authority's children's record system: screens "
+        "eligibility, tracks the search for family and other adults who care about a child, organises the family "
+        "group conference, and writes the approved support plan into the child's care plan.\n\n"
+        "Try it: `lifelong-links demo`. Run it: `lifelong-links migrate`, then `lifelong-links run`. "
+        "Something is stuck: `lifelong-links status`, then `lifelong-links journey CHILD_ID`.\n\n"
+        "Settings come from the environment (`LL_...`), a folder of secrets (`LL_SECRETS_DIR`) and a TOML file "
+        "(`LL_CONFIG`); `lifelong-links settings` lists them."
+    ),
+)
+contracts_app = typer.Typer(no_args_is_help=True, help="The events that other programs rely on.")
+dead_app = typer.Typer(no_args_is_help=True, help="Events that need an operator: look, replay, discard.")
+app.add_typer(contracts_app, name="contracts")
+app.add_typer(dead_app, name="dead")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of tables.")]
+Seq = Annotated[int, typer.Argument(help="Number from `dead list`.", show_default=False)]
+ServiceName = Annotated[str, typer.Argument(help="Service from `dead list`.", show_default=False)]
+
+
+@app.command()
+def demo(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Leave it running until Ctrl-C, to look around.")
+    ] = False,
+    in_process: Annotated[
+        bool, typer.Option("--in-process", help="Use no RabbitMQ even when there is one.")
+    ] = False,
+) -> None:
+    """Play invented children through a sandbox case system, from screening to the care plan."""
+    from deploy.demo.play import play  # noqa: PLC0415 - a command loads what it needs, so --help is instant
+
+    raise typer.Exit(_run(play(keep=keep, in_process=in_process)))
+
+
+@app.command()
+def run(
+    services: Annotated[
+        list[str] | None,
+        typer.Argument(help="eligibility, family-finding, conference, plan-sync; all by default."),
+    ] = None,
+) -> None:
+    """Run services in this process until it is told to stop (SIGTERM or Ctrl-C)."""
+    from deploy.running import run_services  # noqa: PLC0415 - as above
+
+    _run(run_services(services or []))
+
+
+@app.command()
+def screen(
+    file: Annotated[Path, typer.Argument(help="ChildRecords, one JSON a line.", exists=True, dir_okay=False)],
+    policy: Annotated[
+        str, typer.Option(help="A shipped policy's name, or the path of a TOML file.")
+    ] = "leeds",
+    on: Annotated[
+        datetime | None,
+        typer.Option(help="Screening date in Europe/London; today by default.", formats=["%Y-%m-%d"]),
+    ] = None,
+) -> None:
+    """Screen a file of records and print one decision a line; needs no broker and no database."""
+    from services.eligibility.screen_file import screen_file  # noqa: PLC0415 - as above
+
+    with _one_clear_line():
+        raise typer.Exit(screen_file(file, policy=policy, on=on.date() if on else None))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the journals' schemas up to date; safe to repeat."""
+    from deploy.running import migrate_all  # noqa: PLC0415 - as above
+
+    _run(migrate_all())
+
+
+@app.command()
+def status(json: Json = False) -> None:
+    """Show what waits, since when and why, for each service and queue."""
+    from deploy.operate import show_status  # noqa: PLC0415 - as above
+
+    _run(show_status(as_json=json))
+
+
+@app.command()
+def journey(
+    child_id: Annotated[str, typer.Argument(help="The child's id in the case system.", show_default=False)],
+    json: Json = False,
+) -> None:
+    """Tell the story of one child: events in, decisions and why, what was written, what waits and for what."""
+    from deploy.operate import show_journey  # noqa: PLC0415 - as above
+
+    _run(show_journey(child_id, as_json=json))
+
+
+@app.command()
+def settings() -> None:
+    """List every setting, its default and what it does."""
+    from deploy.operate import show_settings  # noqa: PLC0415 - as above
+
+    show_settings()
+
+
+@app.command()
+def key() -> None:
+    """Make a master key for LL_MASTER_KEY and print it."""
+    from shared.storage.encryption import new_master_key  # noqa: PLC0415 - as above
+
+    typer.echo(new_master_key())
+
+
+@contracts_app.command("export")
+def contracts_export(
+    directory: Annotated[
+        Path, typer.Argument(help="Where to write; made when it is not there.", file_okay=False)
+    ],
+) -> None:
+    """Write a JSON Schema and an example for every event, and one AsyncAPI 3 document."""
+    from shared.contracts.export import export  # noqa: PLC0415 - as above
+
+    with _one_clear_line():
+        typer.echo(f"{len(export(directory))} files in {directory}")
+
+
+@dead_app.command("list")
+def dead_list(json: Json = False) -> None:
+    """List events that are parked, dead, invalid or ignored."""
+    from deploy.operate import list_dead  # noqa: PLC0415 - as above
+
+    _run(list_dead(as_json=json))
+
+
+@dead_app.command("show")
+def dead_show(service: ServiceName, number: Seq) -> None:
+    """Show one event's attributes and fields (names of fields, not their values)."""
+    from deploy.operate import show_dead  # noqa: PLC0415 - as above
+
+    _run(show_dead(service, number))
+
+
+@dead_app.command("replay")
+def dead_replay(service: ServiceName, number: Seq) -> None:
+    """Put an event back into its child's line, to be tried again now."""
+    from deploy.operate import replay_dead  # noqa: PLC0415 - as above
+
+    _run(replay_dead(service, number))
+
+
+@dead_app.command("discard")
+def dead_discard(service: ServiceName, number: Seq) -> None:
+    """Give an event up for good and let the child's later events go on."""
+    from deploy.operate import discard_dead  # noqa: PLC0415 - as above
+
+    _run(discard_dead(service, number))
+
+
+class _one_clear_line:  # noqa: N801 - reads as a statement
+    """Turn errors that we raise on purpose into one line and exit code 2; anything else is a fault of ours."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _trace: object) -> None:
+        """Print what we meant to say; let everything else through."""
+        if isinstance(fault, LifelongLinksError):
+            sys.stderr.write(f"lifelong-links: {fault}\n")
+            raise typer.Exit(2) from None
+
+
+def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the command returns
+    import uvloop  # noqa: PLC0415 - as above
+
+    with _one_clear_line():
+        try:
+            return uvloop.run(coroutine)
+        except* LifelongLinksError as faults:
+            raise _first(faults) from None
+        except* (KeyboardInterrupt, asyncio.CancelledError):
+            raise typer.Exit(130) from None
+
+
+def _first(faults: BaseExceptionGroup[LifelongLinksError]) -> LifelongLinksError:
+    one: BaseException = faults
+    while isinstance(one, BaseExceptionGroup):
+        one = one.exceptions[0]
+    if not isinstance(one, LifelongLinksError):
+        raise one
+    return one
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

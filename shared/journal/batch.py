@@ -1,0 +1,130 @@
+"""A batch: what one transaction does with new events and with those that waited."""
+
+from datetime import datetime
+
+from shared.contracts.envelope import Envelope, Event
+from shared.journal.model import HELD, REMINDER, InboxRow, Snapshot
+from shared.journal.settle import Facts, Settler, Settling, needs_loading, with_facts
+from shared.service import ReminderDue
+
+
+class Batch(Settling):
+    """New events come in by `arrive`, waiting ones by `resume`; `close` gives the changes."""
+
+    def __init__(
+        self, settler: Settler, snapshot: Snapshot, now: datetime, facts: Facts | None = None
+    ) -> None:
+        """Start from what the transaction has read; `now` is aware UTC and the same for all."""
+        super().__init__(settler, snapshot, now, facts or {})
+        self._seen = set(snapshot.seen)
+        self._lines: dict[str, list[InboxRow]] = {}
+        for row in snapshot.rows:
+            kind = self._early if row.status == "early" else self._lines
+            kind.setdefault(row.child, []).append(row)
+
+    def arrive(self, envelope: Envelope, body: bytes) -> None:
+        """Take a new event: settle it at once when nothing of its child is in the way."""
+        key = (envelope.source, envelope.id)
+        if key in self._seen:
+            self._count(envelope.type, "duplicate")
+            return
+        self._seen.add(key)
+        row = InboxRow(*key, envelope.type, envelope.subject, "waiting", self._micros, self._micros)
+        row.document = body
+        self.changes.inserted.append(row)
+        handler = self._settler.handlers.get(envelope.type)
+        if handler is None:
+            self._finish(row, "ignored", "unknown-type")
+        elif row.child in self._blocked and not handler.overtakes:
+            row.due_at = HELD
+            self._count(row.type, "waiting")
+        elif needs_loading(handler, envelope):
+            self._blocked.add(row.child)
+            self._count(row.type, "waiting")
+        else:
+            self._settle(row, handler, envelope)
+
+    def arrive_event(self, event: Event, *, source: str, event_id: str) -> None:
+        """Take an event that this process made itself (the result of a write)."""
+        envelope = Envelope.model_construct(
+            id=event_id,
+            source=source,
+            type=event.TYPE,
+            subject=event.child_id,
+            time=self._now,
+            data=event.model_dump(mode="json"),
+        )
+        self.arrive(envelope, envelope.body())
+
+    def reject(self, row: InboxRow) -> None:
+        """Keep a message that is no event of the contract, for an operator to look at."""
+        if row.key in self._seen:
+            self._count("invalid", "duplicate")
+            return
+        self._seen.add(row.key)
+        self.changes.inserted.append(row)
+        self._count("invalid", "invalid")
+
+    def resume(self, child: str, limit: int) -> None:
+        """Settle what waits for a child: its line from the oldest, due reminders, what came too early."""
+        rows = self._lines.get(child, [])
+        line = [row for row in rows if row.status in ("waiting", "parked")]
+        for position, row in enumerate(line[:limit]):
+            if row.due_at > self._micros and row.due_at != HELD:
+                return self._postpone(rows)
+            if row.status == "parked" or not self._resume_row(row):
+                return self._postpone(rows)
+            if position + 1 < len(line):
+                self._promote(line[position + 1])
+        if len(line) > limit:
+            return None
+        self._blocked.discard(child)
+        for row in [row for row in rows if row.status == "scheduled" and row.due_at <= self._micros]:
+            if not self._resume_row(row):
+                return None
+        for row in [row for row in self._early.get(child, []) if row.due_at <= self._micros]:
+            self._try_early(row, timed=True)
+        return None
+
+    def _promote(self, row: InboxRow) -> None:
+        row.due_at = self._micros
+        self._update(row)
+
+    def _postpone(self, rows: list[InboxRow]) -> None:
+        for row in rows:
+            if row.status == "scheduled" and row.due_at <= self._micros:
+                row.due_at = self._settler.retry.due_at(self._micros, 6)
+                self._update(row)
+
+    def _resume_row(self, row: InboxRow) -> bool:
+        if row.type.startswith(REMINDER):
+            return self._remind(row)
+        handler = self._settler.handlers.get(row.type)
+        if handler is None:
+            self._finish(row, "ignored", "unknown-type")
+            return True
+        loaded = self._facts.get(row.seq or 0)
+        try:
+            envelope = self._open(row)
+            if loaded is None and needs_loading(handler, envelope):
+                return False
+            envelope, facts = with_facts(envelope, loaded)
+        except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
+            return self._fault(row, handler, fault)
+        return self._settle(row, handler, envelope, facts)
+
+    def _remind(self, row: InboxRow) -> bool:
+        handler = self._settler.handlers.get(ReminderDue.TYPE)
+        if handler is None:
+            self._finish(row, "ignored", "unknown-type")
+            return True
+        event = ReminderDue(child_id=row.child, name=row.type.removeprefix(REMINDER))
+        envelope = Envelope.model_construct(
+            id=row.event_id,
+            source=row.source,
+            type=ReminderDue.TYPE,
+            subject=row.child,
+            time=self._now,
+            data=event.model_dump(),
+        )
+        return self._settle(row, handler, envelope)
