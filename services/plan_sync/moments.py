@@ -1,0 +1,143 @@
+"""Which event of the journey becomes a note or a task in the record, for the workers of the child.
+
+The reference of a note is made of the facts of its event, so that a replay writes nothing twice; what may
+happen again in the same words (a search that opens a second time) is told apart by the event's id.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from services.plan_sync.notices import note, task
+from services.plan_sync.state import PlanSync
+from shared.contracts import lifelong_links as ours
+from shared.contracts.envelope import Event, canonical
+from shared.effects import Context, Decision
+
+Decide = Callable[[PlanSync, Any, Context], Decision[PlanSync]]
+
+RESTRICTED = frozenset({"restricted", "expired-needs-decision"})
+CHECKS = "check-"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An event that becomes one note: its code, the fields that tell it from others, and more to show."""
+
+    event: type[Event]
+    code: str
+    facts: tuple[str, ...]
+    shows: tuple[str, ...] = ()
+    recurs: bool = False
+
+
+MOMENTS = (
+    Moment(ours.ReferralWaitlisted, "referral-waitlisted", ("referral_id", "reason_code"), recurs=True),
+    Moment(ours.ReferralDeclined, "referral-declined", ("referral_id", "reason_code"), recurs=True),
+    Moment(ours.SearchOpened, "search-opened", ("referral_id",), recurs=True),
+    Moment(ours.SearchClosed, "search-closed", ("child_id", "reason_code"), recurs=True),
+    Moment(ours.LeadEngaged, "lead-engaged", ("lead_id",), ("relationship",), recurs=True),
+    Moment(ours.LeadDeclined, "lead-declined", ("lead_id", "reason_code"), recurs=True),
+    Moment(ours.NetworkReady, "network-ready", ("child_id",), ("lead_ids",), recurs=True),
+    Moment(ours.ConferenceProposed, "conference-proposed", ("conference_id",)),
+    Moment(
+        ours.ConferenceIsArranged,
+        "conference-arranged",
+        ("conference_id", "version"),
+        ("starts_at",),
+        recurs=True,
+    ),
+    Moment(
+        ours.ConferenceConflictFound,
+        "conference-conflict",
+        ("conference_id", "version", "reason_code"),
+        ("lead_ids",),
+        recurs=True,
+    ),
+    Moment(ours.ConferenceHeld, "conference-held", ("conference_id",), ("attended",)),
+    Moment(ours.ConferenceNotHeld, "conference-not-held", ("conference_id", "reason_code")),
+    Moment(ours.ConferenceReviewDue, "conference-review-due", ("plan_id", "due_on")),
+)
+
+
+def noted(moment: Moment) -> Decide:
+    """Return the decision that writes the note of a moment."""
+
+    def decide(state: PlanSync, event: Event, ctx: Context) -> Decision[PlanSync]:
+        said = event.model_dump(mode="json")
+        facts = [said[name] for name in moment.facts] + ([ctx.event_id] if moment.recurs else [])
+        shown = {name: said[name] for name in (*moment.facts, *moment.shows) if name != "child_id"}
+        return Decision(state, (note(moment.code, *facts, **shown),))
+
+    return decide
+
+
+def on_screened(state: PlanSync, event: ours.EligibilityScreened, _ctx: Context) -> Decision[PlanSync]:
+    """Explain the outcome when it, or what stands in the way, is new; never the same twice."""
+    if event.record_version < state.screened_version:
+        return Decision(state)
+    told = _explained(event)
+    same = told == state.screened
+    state = state.model_copy(update={"screened": told, "screened_version": event.record_version})
+    if same:
+        return Decision(state)
+    explanation = note(
+        "screened",
+        state.child_id,
+        event.record_version,
+        event.screened_on.isoformat(),
+        outcome=event.outcome,
+        previous=event.previous_outcome,
+        reason_code=event.reason_code,
+        criteria=[[one.criterion, one.result, one.reason_code] for one in event.criteria],
+        missing=list(event.missing),
+    )
+    return Decision(state, (explanation,))
+
+
+def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> Decision[PlanSync]:
+    """Say that a lead is restricted and no more, for few need to know; or which check is not passed.
+
+    What stops every lead at once (a freeze, a withdrawal) has its own note.
+    """
+    if event.reason_code in RESTRICTED:
+        day = ctx.event_time.date().isoformat()
+        return Decision(state, (note("lead-restricted", event.lead_id, day, lead_id=event.lead_id),))
+    if not event.reason_code.startswith(CHECKS):
+        return Decision(state)
+    facts = (event.lead_id, event.gate, event.reason_code)
+    waits = note(
+        "lead-waits",
+        *facts,
+        lead_id=event.lead_id,
+        gate=event.gate,
+        reason_code=event.reason_code,
+        missing=list(event.missing),
+    )
+    return Decision(state, (waits,))
+
+
+def on_task_raised(state: PlanSync, event: ours.TaskRaised, _ctx: Context) -> Decision[PlanSync]:
+    """Put the task before each role that it is for."""
+    about = event.model_dump(mode="json", exclude={"child_id", "task_id", "task_code", "audience", "due_on"})
+    return Decision(
+        state,
+        tuple(
+            task(event.task_code, role, event.task_id, due_on=event.due_on, **about)
+            for role in dict.fromkeys(event.audience)
+        ),
+    )
+
+
+def _explained(event: ours.EligibilityScreened) -> str:
+    """Return what the note would say, shortened to a hash; for an eligible child only the outcome counts."""
+    obstacles = (
+        []
+        if event.outcome == "eligible"
+        else [[one.criterion, one.result, one.reason_code] for one in event.criteria if one.result != "met"]
+    )
+    said: dict[str, Any] = {"outcome": event.outcome, "obstacles": obstacles}
+    if event.outcome != "eligible":
+        said |= {"reason": event.reason_code, "missing": list(event.missing)}
+    return hashlib.sha256(canonical(said)).hexdigest()[:24]

@@ -1,0 +1,137 @@
+"""What plan_sync remembers of a child: what names the targets, what stops the work, and its plans.
+
+The document stays small: no note or task is kept, only the newest version of a plan, and receipts only of the
+newest version that stands in each target.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.records import Care, PlanKind
+from shared.effects import State
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class ChildFacts(_Part):
+    """The facts of the child's record that name the target and the worker."""
+
+    record_version: int
+    date_of_birth: date
+    care: Care | None = None
+    care_leaver: str | None = None
+    has_social_worker: bool | None = None
+
+
+class Ruling(_Part):
+    """What the authority decided on the current version, and the section versions of that moment."""
+
+    decided_by: str
+    approved: tuple[str, ...] = ()
+    with_conditions: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    bases: dict[PlanKind, str] = {}
+    targets: tuple[PlanKind, ...] = ()
+    asked: tuple[PlanKind, ...] = ()
+    announced: bool = False
+
+
+class EntriesWrite(_Part):
+    """One Write of approved entries; a cancelled one may be under way: it is kept till its target settles."""
+
+    reference: str
+    target: PlanKind
+    version: int
+    commitments: tuple[str, ...]
+    with_conditions: tuple[str, ...] = ()
+    approved_by: str
+    base: str
+    status: Literal["pending", "conflicted", "refused", "cancelled"] = "pending"
+    delayed: bool = False
+
+
+class Entry(_Part):
+    """An entry that we wrote: its hash by our receipt, and as last seen (None: no longer in the section)."""
+
+    commitment_id: str
+    written: str
+    seen: str | None
+
+
+class Standing(_Part):
+    """What stands in one target, of the newest version written there; keys are the entries' references."""
+
+    target: PlanKind
+    version: int
+    approved_by: str
+    entries: dict[str, Entry]
+
+
+class Plan(_Part):
+    """The newest version of a support plan, what was decided on it, and what was written of it."""
+
+    plan_id: str
+    version: int
+    child_agrees: bool
+    commitments: tuple[str, ...]
+    decisions: int = 0
+    ruling: Ruling | None = None
+    waits_for: str | None = None
+    decide_again: bool = False
+    writes: tuple[EntriesWrite, ...] = ()
+    standing: tuple[Standing, ...] = ()
+
+    def stands_in(self, target: PlanKind) -> frozenset[str]:
+        """Return the commitments of the current version that stand in a target."""
+        return frozenset(
+            entry.commitment_id
+            for one in self.standing
+            if (one.target, one.version) == (target, self.version)
+            for entry in one.entries.values()
+        )
+
+
+StopCode = Literal["child-died", "record-retired", "child-withdrew", "journey-closed", "journey-frozen"]
+
+STOPS: tuple[StopCode, ...] = (
+    "child-died",
+    "record-retired",
+    "child-withdrew",
+    "journey-closed",
+    "journey-frozen",
+)
+"""Why nothing outbound may happen, the weightiest first."""
+
+
+class PlanSync(State):
+    """Everything plan_sync knows of one child."""
+
+    child: ChildFacts | None = None
+    stops: tuple[StopCode, ...] = ()
+    withdrawn_on: date | None = None
+    plans: tuple[Plan, ...] = ()
+    serial: int = 0
+    screened: str | None = None
+    screened_version: int = -1
+
+    @property
+    def stopped(self) -> StopCode | None:
+        """The weightiest reason why nothing outbound may happen, if any."""
+        return next((code for code in STOPS if code in self.stops), None)
+
+    def plan(self, plan_id: str) -> Plan | None:
+        """Return a plan by its id."""
+        return next((one for one in self.plans if one.plan_id == plan_id), None)
+
+    def require(self, plan_id: str) -> Plan:
+        """Return a plan that is known to be there."""
+        return next(one for one in self.plans if one.plan_id == plan_id)
+
+    def with_plan(self, plan: Plan) -> "PlanSync":
+        """Return the document with this plan in the place of its older self."""
+        others = tuple(one for one in self.plans if one.plan_id != plan.plan_id)
+        return self.model_copy(update={"plans": (*others, plan)})

@@ -1,0 +1,1 @@
+"""plan_sync: what is decided, what is written, in which words."""

@@ -1,0 +1,205 @@
+"""Which moments become notes and tasks in the record."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from services.plan_sync.service import SERVICE
+from shared.contracts import lifelong_links as ours
+from shared.contracts.envelope import Event
+from tests.unit.plan_sync.plans import CHILD, NOW, Sync
+
+SILENT = {
+    ours.LeadCleared: "the note of a lead that waits says what was needed; the next step has its own note",
+    ours.LeadMatchSuggested: "a task asks a person to compare",
+    ours.PlanApproved: "our own; the decision itself is in the record",
+    ours.PlanWaiting: "our own; its task is written with it",
+    ours.PlanWritten: "our own; its note is written with it",
+    ours.PlanConflicted: "our own; its task is written with it",
+    ours.PlanDrifted: "our own; its task is written with it",
+}
+"""Events that no worker sees as a note or task of their own, and why."""
+
+
+def screened(version: int, outcome: str, reason: str = "plan-not-agreed", **more: object) -> Event:
+    """A screening of a record version with one criterion."""
+    result = {"eligible": "met", "not_eligible": "not_met", "needs_decision": "unknown"}[outcome]
+    return ours.EligibilityScreened.model_validate(
+        {
+            "child_id": CHILD,
+            "record_version": version,
+            "outcome": outcome,
+            "reason_code": "criteria-not-known",
+            "policy": {"authority": "E08000035", "version": "2026-1"},
+            "as_of": NOW,
+            "screened_on": date(2026, 11, 21),
+            "criteria": [{"criterion": "B1", "result": result, "reason_code": reason}],
+            **more,
+        }
+    )
+
+
+def blocked(reason: str, gate: str = "G2", missing: tuple[str, ...] = ()) -> Event:
+    """A gate closed for LD-1."""
+    return ours.LeadBlocked.model_validate(
+        {"child_id": CHILD, "lead_id": "LD-1", "gate": gate, "reason_code": reason, "missing": missing}
+    )
+
+
+def test_every_event_of_ours_is_shown_or_silent_for_a_reason() -> None:
+    """A new event cannot be forgotten: it is handled here, or named above."""
+    unheard = {one for one in ours.OUR_EVENTS if SERVICE.handler(one.TYPE) is None}
+    assert unheard == set(SILENT)
+
+
+def test_screening_is_explained_when_new_or_changed_and_never_repeated() -> None:
+    """The same outcome for the same reasons, in a newer record, is no news."""
+    sync = Sync()
+    sync.take(screened(1, "needs_decision"))
+    assert sync.codes("note") == ["screened"]
+    assert sync.writes("note")[0].payload["criteria"] == [["B1", "unknown", "plan-not-agreed"]]
+    assert sync.take(screened(2, "needs_decision")) == ()
+    sync.take(screened(3, "needs_decision", "parallel-planning-adoption"))
+    assert sync.codes("note") == ["screened"]
+    sync.take(screened(4, "eligible", "plan-outside-family"))
+    assert sync.codes("note") == ["screened"]
+    assert sync.take(screened(5, "eligible", "not-applicable-at-18-or-over")) == ()
+
+
+def test_birthday_that_changes_the_outcome_of_the_same_record_is_explained() -> None:
+    """Time alone may change the outcome: the record's version stays the same."""
+    sync = Sync()
+    sync.take(screened(1, "needs_decision", "younger"))
+    first = sync.writes("note")[0].reference
+    sync.take(screened(1, "eligible", screened_on=date(2026, 12, 1)))
+    assert sync.writes("note")[0].reference != first
+
+
+def test_older_screening_is_no_news() -> None:
+    """Screenings of older records that come late change nothing."""
+    sync = Sync()
+    sync.take(screened(4, "eligible"))
+    assert sync.take(screened(3, "not_eligible")) == ()
+
+
+@pytest.mark.parametrize("reason", ["restricted", "expired-needs-decision"])
+def test_restricted_lead_is_named_restricted_and_no_more(reason: str) -> None:
+    """Those without need to know see that the person is restricted, not why or until when (hard case 18)."""
+    sync = Sync()
+    sync.take(blocked(reason, missing=("orders",)))
+    (note,) = sync.writes("note")
+    assert note.payload == {"code": "lead-restricted", "lead_id": "LD-1"}
+
+
+def test_lead_that_waits_is_noted_once_for_each_gate_and_reason() -> None:
+    """Checks come one by one; the note says at first what is needed and has the same reference after that."""
+    sync = Sync()
+    sync.take(blocked("check-missing", missing=("identity", "orders")))
+    first = sync.writes("note")[0]
+    assert first.payload["missing"] == ["identity", "orders"]
+    sync.take(blocked("check-missing", missing=("orders",)))
+    assert sync.writes("note")[0].reference == first.reference
+    sync.take(blocked("check-missing", "G3"))
+    assert sync.writes("note")[0].reference != first.reference
+
+
+def test_stop_of_the_whole_search_is_not_noted_for_each_lead() -> None:
+    """The freeze or withdrawal has its own note."""
+    assert Sync().take(blocked("child-withdrew")) == ()
+
+
+def test_task_goes_to_each_role_once_with_what_it_is_about() -> None:
+    """One task per role; its reference is made of the task's id, so a replay writes none twice."""
+    task = ours.TaskRaised(
+        child_id=CHILD,
+        task_id="wrong-person-incident-CH-1-LD-9",
+        task_code="wrong-person-incident",
+        audience=("manager", "social_worker", "manager"),
+        due_on=date(2026, 11, 24),
+        lead_id="LD-9",
+        reason_code="wrong-person",
+        missing=("risk",),
+    )
+    sync = Sync()
+    sync.take(task)
+    manager, worker = sync.writes("task")
+    assert (manager.payload["role"], worker.payload["role"]) == ("manager", "social_worker")
+    assert manager.payload["due_on"] == "2026-11-24"
+    assert manager.payload["lead_id"] == "LD-9"
+    assert not manager.outbound
+    assert {manager.reference, worker.reference} == {one.reference for one in Sync().take(task)}  # type: ignore[union-attr]
+
+
+def test_moment_that_recurs_has_a_note_each_time_and_a_replay_none() -> None:
+    """A search that opens again is news; the same event replayed has the same reference."""
+    opened = ours.SearchOpened(child_id=CHILD, referral_id="RF-1")
+    sync, replayed = Sync(), Sync()
+    sync.take(opened)
+    first = sync.writes("note")[0].reference
+    sync.take(opened)
+    assert sync.writes("note")[0].reference != first
+    replayed.take(opened)
+    assert replayed.writes("note")[0].reference == first
+
+
+def test_rearranged_conference_is_a_new_note_of_the_same_conference() -> None:
+    """A new date is a new version of the same conference (hard case 37)."""
+    sync = Sync()
+    start = datetime(2026, 12, 5, 10, tzinfo=UTC)
+    notes = []
+    for version in (1, 2):
+        sync.take(
+            ours.ConferenceIsArranged(
+                child_id=CHILD,
+                conference_id="CF-1",
+                version=version,
+                starts_at=start,
+                ends_at=start + timedelta(hours=3),
+            )
+        )
+        notes.append(sync.writes("note")[0].reference)
+    assert notes == [f"conference-arranged-CF-1-{version}-EV-{version}" for version in (1, 2)]
+
+
+def test_moments_are_notes_with_their_facts() -> None:
+    """One of each kind that is not told apart elsewhere."""
+    events: list[tuple[Event, str]] = [
+        (
+            ours.ReferralWaitlisted(child_id=CHILD, referral_id="RF-1", reason_code="no-place"),
+            "referral-waitlisted",
+        ),
+        (
+            ours.ReferralDeclined(child_id=CHILD, referral_id="RF-1", reason_code="pr-refused"),
+            "referral-declined",
+        ),
+        (ours.SearchClosed(child_id=CHILD, reason_code="journey-closed"), "search-closed"),
+        (ours.LeadEngaged(child_id=CHILD, lead_id="LD-1", relationship="aunt"), "lead-engaged"),
+        (ours.LeadDeclined(child_id=CHILD, lead_id="LD-1", reason_code="lead-declined"), "lead-declined"),
+        (ours.NetworkReady(child_id=CHILD, lead_ids=("LD-1",)), "network-ready"),
+        (
+            ours.ConferenceProposed(child_id=CHILD, conference_id="CF-1", kind="lifelong_links"),
+            "conference-proposed",
+        ),
+        (
+            ours.ConferenceConflictFound(
+                child_id=CHILD, conference_id="CF-1", version=1, reason_code="may-not-meet"
+            ),
+            "conference-conflict",
+        ),
+        (ours.ConferenceHeld(child_id=CHILD, conference_id="CF-1"), "conference-held"),
+        (
+            ours.ConferenceNotHeld(child_id=CHILD, conference_id="CF-1", reason_code="cancelled"),
+            "conference-not-held",
+        ),
+        (
+            ours.ConferenceReviewDue(child_id=CHILD, plan_id="PL-1", due_on=date(2027, 5, 1)),
+            "conference-review-due",
+        ),
+        (ours.JourneyFrozen(child_id=CHILD, reason_code="plan-adoption"), "journey-frozen"),
+        (ours.JourneyResumed(child_id=CHILD, reason_code="eligible-again"), "journey-resumed"),
+        (ours.JourneyClosed(child_id=CHILD, reason_code="died"), "journey-closed"),
+    ]
+    for event, code in events:
+        sync = Sync()
+        sync.take(event)
+        assert sync.codes("note") == [code]

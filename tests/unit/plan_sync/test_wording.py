@@ -1,0 +1,177 @@
+"""The words for the record: plain English, and decent even for a code that nobody has put into words."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import services
+from services.plan_sync.moments import MOMENTS
+from services.plan_sync.wording import SHIPPED, Wording, load_wording, readable
+from shared.errors import ConfigurationError
+
+WORDING = load_wording()
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+OWN_TASKS = (
+    *("decide-each-commitment", "not-agreed-by-child", "commitments-not-decided", "commitments-unknown"),
+    *("not-considered-at-review", "target-unknown", "section-missing", "reason-for-declining"),
+    *("declined-after-writing", "decide-for-new-target", "decide-plan-again", "plan-changed-decide-again"),
+    *("plan-write-refused", "plan-drifted", "written-though-stopped", "earlier-entries"),
+    *("child-died", "record-retired", "child-withdrew", "journey-closed", "journey-frozen"),
+)
+OWN_NOTES = (
+    *(one.code for one in MOMENTS),
+    *("screened", "referral-accepted", "lead-restricted", "lead-waits", "plan-captured", "plan-written"),
+    *("commitments-declined", "child-withdrew", "child-agreed-again", "record-merged"),
+    *("journey-frozen", "journey-resumed", "journey-closed"),
+)
+OWN_REASONS = (
+    *("entry-edited", "plan-version-superseded", "words-missing", "read-back-differs"),
+    *("record-locked-or-away", "case-system-refused", "unexpected"),
+)
+
+
+def codes_of_the_services() -> Iterator[str]:
+    """Every string of the services' code that looks like a code."""
+    for file in Path(services.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEBAB.fullmatch(node.value):
+                yield node.value
+
+
+def test_every_code_of_our_own_has_words() -> None:
+    """Notes, tasks and reasons that plan_sync itself makes."""
+    assert set(OWN_TASKS) <= WORDING.tasks.keys()
+    assert set(OWN_NOTES) <= WORDING.notes.keys()
+    assert set(OWN_REASONS) <= WORDING.reasons.keys()
+
+
+def test_every_code_of_every_service_is_readable() -> None:
+    """As task, reason or missing thing: words of the file, or the code as words; never a code as such."""
+    for code in set(codes_of_the_services()):
+        payload = {"code": code, "role": "manager", "reason_code": code, "missing": [code]}
+        for title, words in (WORDING.task(payload), WORDING.note(payload)):
+            assert title[0].isupper() or code in WORDING.notes
+            assert not KEBAB.fullmatch(title)
+            assert code not in words.split()
+
+
+def test_unknown_code_is_shown_as_words_and_an_id_as_it_is() -> None:
+    """Statutory codes and ids keep their form."""
+    assert readable("some-new_code") == "some new code"
+    assert [readable(one) for one in ("C2", "LD-12", "E4A")] == ["C2", "LD-12", "E4A"]
+    title, words = WORDING.task(
+        {"code": "some-new-task", "reason_code": "why-not", "missing": ["CM-1", "risk"]}
+    )
+    assert title == "Some new task"
+    assert words == "Why: why not.\nStill needed: CM-1, a look at risk."
+
+
+def test_task_says_the_one_thing_to_do_first_then_what_it_is_about() -> None:
+    """Sentences whose facts are missing are left out."""
+    payload = {
+        "code": "commitments-not-decided",
+        "missing": ["CM-3"],
+        "plan_id": "PL-1",
+        "version": 1,
+    }
+    title, words = WORDING.task(payload)
+    assert title == "Some commitments are not decided"
+    assert words.splitlines() == [
+        WORDING.tasks["commitments-not-decided"].words[0],
+        "Still needed: CM-3.",
+        "Plan: PL-1, version 1.",
+    ]
+
+
+def test_screening_note_explains_each_criterion() -> None:
+    """A social worker reads why, and what is not known."""
+    title, words = WORDING.note(
+        {
+            "code": "screened",
+            "outcome": "needs_decision",
+            "reason_code": "criteria-not-known",
+            "criteria": [["B1", "unknown", "parallel-planning-adoption"], ["X9", "met", "some-reason"]],
+            "missing": ["permanence_plan"],
+        }
+    )
+    assert title == "Lifelong Links: a person must decide"
+    assert words.splitlines() == [
+        "This child's record was checked against the authority's criteria: a person must decide.",
+        "Main reason: not everything that the criteria ask is known.",
+        f"- B1 ({WORDING.criteria['B1']}): not known, parallel planning, one plan being adoption",
+        "- X9: met, some reason",
+        "Not known yet: the permanence plan.",
+    ]
+
+
+def test_dates_and_times_are_the_authoritys() -> None:
+    """Written out, times in Europe/London."""
+    _, words = WORDING.note(
+        {
+            "code": "conference-arranged",
+            "conference_id": "CF-1",
+            "version": 2,
+            "starts_at": "2026-07-04T09:30:00Z",
+        }
+    )
+    assert "4 July 2026, 10:30" in words
+
+
+def test_braces_in_a_value_are_only_text() -> None:
+    """A fact is never a template."""
+    _, words = WORDING.task({"code": "x-y", "missing": ["{plan_id}"], "plan_id": "PL-1", "version": 1})
+    assert "Still needed: {plan_id}." in words
+
+
+def test_declined_items_are_listed_with_their_reasons() -> None:
+    """Also one whose reason is not recorded yet."""
+    _, words = WORDING.note(
+        {
+            "code": "commitments-declined",
+            "items": [["CM-1", "not_safe"], ["CM-2", None]],
+            "plan_id": "PL-1",
+            "version": 1,
+        }
+    )
+    assert "- CM-1: not safe\n- CM-2: no reason is recorded yet" in words
+
+
+@pytest.mark.parametrize(
+    "change,place",
+    [
+        (('title = "Search opened"', 'title = "{name}"'), "no such fact: name"),
+        (('title = "Search opened"', 'title = "{lead_id"'), "an unmatched brace"),
+        (("results = ", "result = "), "results"),
+        (("entry = ", "entry = ="), "not TOML"),
+        (('{who}: {words}"', '{lead_id}"'), "no such fact: lead_id"),
+    ],
+)
+def test_faulty_file_gives_one_line_that_names_the_place(
+    tmp_path: Path, change: tuple[str, str], place: str
+) -> None:
+    """An authority's file is checked when it is read, not when a note is due."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert change[0] in text
+    file = tmp_path / "words.toml"
+    file.write_text(text.replace(*change), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=place) as fault:
+        load_wording(file)
+    assert str(file) in str(fault.value)
+
+
+def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """One clear line."""
+    with pytest.raises(ConfigurationError, match=r"none\.toml: cannot be read"):
+        load_wording(tmp_path / "none.toml")
+
+
+def test_authority_may_change_the_words(tmp_path: Path) -> None:
+    """Another title for the same code."""
+    file = tmp_path / "words.toml"
+    text = SHIPPED.read_text(encoding="utf-8").replace("Search opened", "Family finding may begin")
+    file.write_text(text, encoding="utf-8")
+    assert isinstance(load_wording(file), Wording)
+    assert load_wording(file).note({"code": "search-opened"})[0] == "Family finding may begin"
