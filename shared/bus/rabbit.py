@@ -16,20 +16,20 @@ import structlog
 from aiormq.abc import DeliveredMessage
 from aiormq.exceptions import AMQPError, ChannelNotFoundEntity
 from faststream.rabbit import ExchangeType, QueueType, RabbitBroker, RabbitExchange, RabbitQueue
-from pamqp.commands import Basic
 from pydantic import SecretStr
 from yarl import URL
 
 from shared.bus.base import Delivery, Message
+from shared.bus.pipeline import publish_all
 from shared.bus.topology import (
     CASE_EXCHANGE,
     DEAD_LETTER_EXCHANGE,
     DEAD_LETTER_QUEUE,
     OUR_EXCHANGE,
+    OUR_TYPES,
     QueueSpec,
     Topology,
 )
-from shared.contracts.envelope import STRUCTURED
 from shared.errors import BusUnavailable
 
 log = structlog.get_logger(__name__)
@@ -137,7 +137,7 @@ class RabbitBus:
     def __init__(self, url: str, topology: Topology, *, prefetch: int = 400) -> None:
         """`url` is an AMQP address with its credentials; it is never logged."""
         self._topology = topology
-        self._routed = topology.routed
+        self._optional = OUR_TYPES - topology.routed
         self._prefetch = prefetch
         self._broker = RabbitBroker(
             url, fail_fast=False, reconnect_interval=1.0, logger=None, app_id="lifelong-links"
@@ -204,16 +204,13 @@ class RabbitBus:
         async with self._publishing:
             try:
                 async with asyncio.timeout(_CONFIRM_SECONDS):
-                    channel = await self._publishing_channel()
-                    sent = [self._send(channel, exchange, message) for message in messages]
-                    answers = await asyncio.gather(*sent, return_exceptions=True)
+                    await publish_all(await self._publishing_channel(), exchange, messages, self._optional)
             except _FAULTS as fault:
                 await self._drop_publishing_channel()
                 raise BusUnavailable(type(fault).__name__) from None
-            for answer in answers:
-                if isinstance(answer, Exception):
-                    await self._drop_publishing_channel()
-                    raise BusUnavailable(type(answer).__name__)
+            except asyncio.CancelledError:
+                await self._drop_publishing_channel()
+                raise
 
     async def _publishing_channel(self) -> Any:  # noqa: ANN401 - a channel of aiormq
         if self._publisher is None or self._publisher.is_closed:
@@ -226,19 +223,6 @@ class RabbitBus:
         if channel is not None:
             with suppress(*_FAULTS):
                 await channel.close()
-
-    async def _send(self, channel: Any, exchange: str, message: Message) -> None:  # noqa: ANN401 - of aiormq
-        properties = Basic.Properties(
-            content_type=STRUCTURED, delivery_mode=2, message_id=message.id, message_type=message.type
-        )
-        await channel.basic_publish(
-            message.body,
-            exchange=exchange,
-            routing_key=message.type,
-            properties=properties,
-            mandatory=message.type in self._routed or exchange != OUR_EXCHANGE,
-            wait=False,
-        )
 
     def connected(self) -> bool:
         """Whether the broker answers at the moment."""

@@ -1,0 +1,1 @@
+"""The family group conference: proposed, safely arranged, held with private family time, its plan kept."""

@@ -1,0 +1,62 @@
+"""Whether one lead may come to a conference: gate G4 with everything that bars (DOMAIN 3 and 4).
+
+It fails closed: what is not known is not passed.
+"""
+
+from datetime import date
+
+from services.conference.agreement import refuses
+from services.conference.restrictions import restriction_bar, same_person
+from services.conference.state import OPEN, Conferences, Lead
+
+NOT_PASSED = "gate-not-passed"
+_MEETS = ("yes",)
+
+
+def why_not(
+    state: Conferences, lead_id: str, day: date, today: date, *, may_attend_first: bool
+) -> str | None:
+    """Why this lead may not come on that day, or None; the weightiest reason first."""
+    barred = bar(state, lead_id, today)
+    if barred:
+        return barred
+    lead = state.lead(lead_id)
+    if any(check.result == "concern" for check in lead.checks.values()):
+        return "check-concern"
+    is_open = _gate_is_open(lead, may_attend_first=may_attend_first) and _checks_hold(lead, day)
+    return None if is_open else NOT_PASSED
+
+
+def bar(state: Conferences, lead_id: str, today: date) -> str | None:
+    """What bars this person whatever was checked: a restriction, the child's wish, their own refusal."""
+    restricted = restriction_bar(state, lead_id, today)
+    if restricted:
+        return restricted
+    people = same_person(state, lead_id)
+    wishes = [wish.wish for one in people if (wish := state.lead(one).wish)]
+    if "no" in wishes or any(refuses(state, "child", one) for one in people):
+        return "child-declined-lead"
+    if any(wish not in _MEETS for wish in wishes):
+        return "child-does-not-want-to-meet"
+    if any(state.lead(one).declined or refuses(state, "lead", one) for one in people):
+        return "lead-declined"
+    return None
+
+
+def _gate_is_open(lead: Lead, *, may_attend_first: bool) -> bool:
+    """G3, or an explicit *may attend first* for somebody who may be approached (DOMAIN 4, gate G4)."""
+    invitation = lead.gates.get("G4")
+    if invitation is not None:
+        return invitation == OPEN
+    if lead.gates.get("G3") == OPEN:
+        return True
+    return may_attend_first and lead.gates.get("G2") == OPEN and lead.gates.get("G3") != "check-concern"
+
+
+def _checks_hold(lead: Lead, day: date) -> bool:
+    """Whether no check at G4 is unknown, nor, without G3, expired on the day of the conference."""
+    introduced = lead.gates.get("G3") == OPEN
+    return all(
+        check.result == "clear" and (introduced or check.expires is None or check.expires > day)
+        for check in lead.checks.values()
+    )

@@ -1,0 +1,1 @@
+"""Eligibility: screens each child's record, explains, re-screens on change, and takes referrals in."""

@@ -1,0 +1,92 @@
+"""One turn of deciding: what all its steps share, and how steps follow one another."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from services.eligibility import codes
+from services.eligibility.on_day import ADULT, is_current
+from services.eligibility.policy import Policy
+from services.eligibility.state import Eligibility
+from shared.clock import age_on
+from shared.contracts.lifelong_links import Audience, TaskRaised
+from shared.effects import Context, Decision, Effect, Emit
+
+_ID: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The policy, the moment, its day in Europe/London, and the fact acted on (part of its tasks' ids)."""
+
+    policy: Policy
+    ctx: Context
+    cause: str
+    today: date
+
+
+def turn_of(policy: Policy, ctx: Context, cause: str) -> Turn:
+    """Begin a turn; the day is worked out once."""
+    return Turn(policy, ctx, cause, ctx.today)
+
+
+Step = Callable[[Eligibility, Turn], Decision[Eligibility]]
+
+
+def in_turn(state: Eligibility, turn: Turn, *steps: Step) -> Decision[Eligibility]:
+    """Take the steps one after the other, each on the state that the one before left."""
+    effects: list[Effect] = []
+    for step in steps:
+        decision = step(state, turn)
+        state = decision.state
+        effects.extend(decision.effects)
+    return Decision(state, tuple(effects))
+
+
+def task(
+    state: Eligibility,
+    turn: Turn,
+    code: str,
+    audience: tuple[Audience, ...],
+    *,
+    reason: str | None = None,
+    missing: tuple[str, ...] = (),
+) -> Emit:
+    """Ask people to act. The same fact has the same task id, so that nobody is asked twice."""
+    task_id = f"{code}-{state.child_id}-{turn.cause}"
+    if not _ID.fullmatch(task_id):
+        task_id = f"{code}-{hashlib.sha256(task_id.encode()).hexdigest()[:32]}"
+    return Emit(
+        TaskRaised(
+            child_id=state.child_id,
+            task_id=task_id,
+            task_code=code,
+            audience=audience,
+            referral_id=state.referral.referral_id if state.referral else None,
+            reason_code=reason,
+            missing=missing,
+        )
+    )
+
+
+def own_worker(state: Eligibility, today: date) -> Audience:
+    """Return who looks after the child: the social worker, or an adult's personal adviser if there is one."""
+    roles = current_roles(state, today)
+    adult = state.record is not None and age_on(state.record.date_of_birth, today) >= ADULT
+    if adult and "personal_adviser" in roles and "social_worker" not in roles:
+        return "personal_adviser"
+    return "social_worker"
+
+
+def worker_and_coordinator(state: Eligibility, today: date) -> tuple[Audience, ...]:
+    """Return the two who are told of everything that changes the journey."""
+    return own_worker(state, today), "coordinator"
+
+
+def current_roles(state: Eligibility, today: date) -> frozenset[str]:
+    """Return the roles of the child's workers of today, as far as known."""
+    rows = (state.record.workers if state.record else None) or ()
+    return frozenset(row.role for row in rows if is_current(row, today)) & codes.WORKER_ROLES

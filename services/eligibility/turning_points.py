@@ -1,0 +1,66 @@
+"""The days on which time alone may change a result or the journey (DOMAIN 2.5; hard cases 3-6).
+
+One reminder is kept, for the next of them. Ages 16 and 18 are statute; the others are the policy's.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from services.eligibility.on_day import ADULT, Row
+from services.eligibility.policy import CareLeaverParent, Policy, WorkEnds
+from shared.clock import age_on, birthday
+from shared.contracts.records import ChildRecord
+
+CONSENT_AGE: Final = 16
+
+
+def next_turning_point(record: ChildRecord, policy: Policy, today: date) -> date | None:
+    """Return the next day after today on which to look again, if there is one."""
+    if record.date_of_birth > today:
+        return record.date_of_birth
+    return min((day for day in _turning_points(record, policy, today) if day > today), default=None)
+
+
+def milestones(record: ChildRecord, policy: Policy, after: date, until: date) -> list[str]:
+    """Return the task codes of birthdays and warnings that fell after the one day, up to the other."""
+    if record.date_of_birth > until:
+        return []
+    days = [("turned-16", birthday(record.date_of_birth, CONSENT_AGE))]
+    days.append(("turned-18", birthday(record.date_of_birth, ADULT)))
+    if policy.work_ends is not None:
+        days.append(("work-ends-soon", warning_day(record, policy.work_ends)))
+        days.append(("work-ends", birthday(record.date_of_birth, policy.work_ends.age)))
+    return [code for code, day in days if after < day <= until]
+
+
+def warning_day(record: ChildRecord, ends: WorkEnds) -> date:
+    """Return the day, whole months before the birthday, on which the end of the offer is announced."""
+    last = birthday(record.date_of_birth, ends.age)
+    years, month = divmod(last.year * 12 + last.month - 1 - ends.warn_months_before, 12)
+    return date(years, month + 1, min(last.day, monthrange(years, month + 1)[1]))
+
+
+def _turning_points(record: ChildRecord, policy: Policy, today: date) -> Iterator[date]:
+    age = age_on(record.date_of_birth, today)
+    ages = {policy.minimum_age, CONSENT_AGE, ADULT}
+    rows: list[Row] = [*(record.workers or ()), *(record.services or ())]
+    for rule in policy.criteria.values():
+        if isinstance(rule, CareLeaverParent):
+            ages.add(rule.ends_at_age)
+            rows.extend(rule.partner_services)
+    ends = policy.work_ends
+    if ends is not None:
+        ages.add(ends.age)
+        if age < ends.age:
+            yield warning_day(record, ends)
+    if later := [one for one in ages if one > age]:
+        yield birthday(record.date_of_birth, min(later))
+    if record.care is not None:
+        yield from (day for day in (record.care.period_started, record.care.period_ended) if day)
+    for row in rows:
+        if row.from_ is not None:
+            yield row.from_
+        if row.to is not None:
+            yield row.to

@@ -1,0 +1,1 @@
+"""The conference service's rules: events in, decisions out, nothing else."""

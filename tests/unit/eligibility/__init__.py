@@ -1,0 +1,1 @@
+"""Unit tests of eligibility: each rule is read from DOMAIN.md, each test is pure."""

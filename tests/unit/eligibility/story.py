@@ -1,0 +1,134 @@
+"""One invented child's story, told to the service event by event, without any I/O."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from services.eligibility.policy import Policy
+from services.eligibility.service import build
+from services.eligibility.state import Eligibility
+from shared.contracts.case_system import (
+    Agreement,
+    ChildChanged,
+    ConsentChanged,
+    ParentalResponsibility,
+    PersonMerged,
+    ReferralDecided,
+    ReferralMade,
+    ReferredBy,
+)
+from shared.contracts.envelope import Event
+from shared.contracts.lifelong_links import TaskRaised
+from shared.contracts.records import ChildRecord
+from shared.effects import Context, Effect, Emit, Note
+from shared.service import ReminderDue
+from tests.unit.eligibility.children import LEEDS, ON, child
+
+E = TypeVar("E", bound=Event)
+X = TypeVar("X")
+
+
+class Heard(list[Effect]):
+    """What one event led to."""
+
+    def events(self, kind: type[E]) -> list[E]:
+        """Events of a kind, in order."""
+        return [one.event for one in self if isinstance(one, Emit) and isinstance(one.event, kind)]
+
+    def said(self) -> list[str]:
+        """The last words of each event's type, and a task's code, in order; screenings left out."""
+        emitted = [one.event for one in self if isinstance(one, Emit)]
+        names = [
+            one.task_code if isinstance(one, TaskRaised) else one.TYPE.split(".", 1)[1][:-3]
+            for one in emitted
+        ]
+        return [name for name in names if name != "eligibility.screened"]
+
+    def of(self, kind: type[X]) -> list[X]:
+        """Other effects of a kind."""
+        return [one for one in self if isinstance(one, kind)]
+
+    def noted(self) -> list[str]:
+        """The codes of the notes for the audit."""
+        return [one.code for one in self.of(Note)]
+
+
+class Story:
+    """Keeps the document between events, through JSON as a store would."""
+
+    def __init__(self, *, policy: Policy = LEEDS, on: date = ON, child_id: str = "C1") -> None:
+        self.service = build(policy)
+        self.state = Eligibility(child_id=child_id)
+        self.now = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+        self.count = 0
+
+    def hears(self, event: Event, *, on: date | None = None, age: timedelta = timedelta(0)) -> Heard:
+        """Tell an event on a day (the same as before when not given); `age` is how old it is on arrival."""
+        if on is not None:
+            self.now = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+        self.now += timedelta(seconds=1)
+        self.count += 1
+        handler = self.service.handler(event.TYPE)
+        assert handler is not None
+        context = Context(self.now, f"event-{self.count}", self.now - age)
+        decision = handler.decide(self.state, event, context)
+        self.state = Eligibility.model_validate_json(decision.state.model_dump_json())
+        assert self.state.model_dump() == decision.state.model_dump()
+        return Heard(decision.effects)
+
+    def record(self, version: int = 1, record: ChildRecord | None = None, /, **changes: object) -> Heard:
+        """The child's record changes."""
+        known = (record or child(**changes)).model_copy(update={"record_version": version})
+        return self.hears(ChildChanged.model_validate(known.model_dump(by_alias=True)))
+
+    def referral(self, referral_id: str = "R1", **changes: Any) -> Heard:  # noqa: ANN401 - whatever a test changes
+        """A referral is made: the child agreed, and so did the holder of parental responsibility."""
+        return self.hears(referral_made(referral_id, **changes))
+
+    def decides(self, decision: Any, *, by: str | None = "M1", **changes: Any) -> Heard:  # noqa: ANN401 - as above
+        """A manager decides on the referral."""
+        age = changes.pop("age", timedelta(0))
+        facts = {"child_id": "C1", "referral_id": "R1", **changes}
+        return self.hears(ReferralDecided(decision=decision, by=by, **facts), age=age)
+
+    def consent(self, decision: Any, *, given_by: Any = "child", day: date = ON, scope: Any = "all") -> Heard:  # noqa: ANN401 - as above
+        """Somebody gives, refuses or withdraws agreement."""
+        return self.hears(
+            ConsentChanged(
+                child_id="C1", consent_id="K1", given_by=given_by, scope=scope, decision=decision, date=day
+            )
+        )
+
+    def day(self, on: date) -> Heard:
+        """The reminder is due."""
+        return self.hears(ReminderDue(child_id="C1", name="next-look"), on=on)
+
+    def merged(self, *, kept: str, retired: str) -> Heard:
+        """Two records become one."""
+        return self.hears(PersonMerged(child_id=self.state.child_id, kept_id=kept, retired_id=retired))
+
+
+def referral_made(
+    referral_id: str = "R1",
+    *,
+    agreed: bool = True,
+    agreed_on: date | None = ON,
+    pr: Any = "given",  # noqa: ANN401 - a position
+) -> ReferralMade:
+    """A referral by a teacher."""
+    return ReferralMade(
+        child_id="C1",
+        referral_id=referral_id,
+        referred_by=ReferredBy(worker_id="T1", role="teacher"),
+        child_agreement=Agreement(given=agreed, date=agreed_on),
+        parental_responsibility=ParentalResponsibility(position=pr),
+        coordinator_id="W7",
+    )
+
+
+def under_way(record: ChildRecord | None = None, **changes: Any) -> Story:  # noqa: ANN401 - as above
+    """A story whose referral was accepted."""
+    story = Story(**changes)
+    story.record(1, record)
+    story.referral()
+    assert "referral.accepted" in story.decides("accept").said()
+    return story
