@@ -14,9 +14,9 @@ SERVICE: Service[Conferences] = Service(
     state=Conferences,
     handlers=(
         Handler(lifelong_links.ReferralAccepted, journey.on_referral_accepted),
-        Handler(lifelong_links.JourneyFrozen, journey.on_journey_frozen),
+        Handler(lifelong_links.JourneyFrozen, journey.on_journey_frozen, overtakes=True),
         Handler(lifelong_links.JourneyResumed, journey.on_journey_resumed),
-        Handler(lifelong_links.JourneyClosed, journey.on_journey_closed),
+        Handler(lifelong_links.JourneyClosed, journey.on_journey_closed, overtakes=True),
         Handler(case_system.ConsentChanged, journey.on_consent_changed, overtakes=True),
         Handler(case_system.PersonMerged, journey.on_person_merged),
         Handler(case_system.ChildChanged, decide.on_child_changed),
