@@ -1,0 +1,130 @@
+"""Where a child stands in Lifelong Links, read from the record: seven steps, each in a few plain words."""
+
+from dataclasses import dataclass
+
+from deploy.sandbox.tracker.item import Item
+from deploy.sandbox.tracker.plain_words import coded, day, some, time_of
+
+FAMILY = "family_and_social_relationships"
+DONE, NOW, LATER, PAUSED, STOPPED = "done", "now", "later", "paused", "stopped"
+TAGS = {DONE: "Done", NOW: "Now", LATER: "Not yet", PAUSED: "Paused", STOPPED: "Stopped"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name, how it stands (one of TAGS) and what there is to say."""
+
+    name: str
+    state: str
+    words: str
+
+    @property
+    def tag(self) -> str:
+        """The state in a word or two."""
+        return TAGS[self.state]
+
+
+def journey(child: Item) -> list[Step]:
+    """Return the steps in their order; after a withdrawal or a refusal nothing is shown as going on."""
+    steps = [
+        _referral(child),
+        _agreement(child),
+        _search(child),
+        _meeting(child),
+        _support_plan(child),
+        _decision(child),
+        _care_plan(child),
+    ]
+    if any(step.state == STOPPED for step in steps):
+        return [Step(one.name, PAUSED if one.state == NOW else one.state, one.words) for one in steps]
+    return _only_first_now(steps)
+
+
+def withdrawn(child: Item) -> Item | None:
+    """Return the child's withdrawal or refusal when that is the last word."""
+    said = [one for one in child.linking("consent", "child", given_by="child") if one["scope"] == "all"]
+    return said[-1] if said and said[-1]["decision"] != "given" else None
+
+
+def _only_first_now(steps: list[Step]) -> list[Step]:
+    """Show as going on the step after the last one done, unless a later one has begun."""
+    if any(step.state == NOW for step in steps) or all(step.state == LATER for step in steps):
+        return steps
+    last_done = max(number for number, step in enumerate(steps) if step.state == DONE)
+    return [
+        Step(one.name, NOW, one.words) if number == last_done + 1 else one for number, one in enumerate(steps)
+    ]
+
+
+def _referral(child: Item) -> Step:
+    made = child.linking("referral", "child")
+    if not made:
+        return Step("Referral", LATER, "Nobody has made a referral.")
+    decision, on = made[-1]["decision"], day(made[-1]["decided_on"])
+    words = f"{coded(made[-1], 'decision')} on {on}." if decision else "Made, waiting for a decision."
+    return Step("Referral", {"accept": DONE, "decline": STOPPED}.get(str(decision), NOW), words)
+
+
+def _agreement(child: Item) -> Step:
+    said_no = withdrawn(child)
+    if said_no:
+        words = f"{coded(said_no, 'decision')} on {day(said_no['date'])}. Nothing goes out."
+        return Step("The child's agreement", STOPPED, words)
+    made = child.linking("referral", "child")
+    given = [one for one in child.linking("consent", "child", given_by="child") if one["decision"] == "given"]
+    if given:
+        return Step("The child's agreement", DONE, f"Given on {day(given[-1]['date'])}.")
+    if made and made[-1].flag("agreement_given"):
+        on = day(made[-1]["agreement_date"])
+        return Step("The child's agreement", DONE, f"Given on {on}." if on else "Given with the referral.")
+    return Step("The child's agreement", LATER, "Not recorded.")
+
+
+def _search(child: Item) -> Step:
+    looked, leads = child.linking("search_step", "child"), child.linking("lead", "child")
+    if not looked and not leads:
+        return Step("Finding people", LATER, "Not started.")
+    met = child.linking("conference", "child")
+    words = f"{some(len(leads), 'person', 'people')} found in {some(len(looked), 'step', 'steps')}."
+    return Step("Finding people", DONE if met else NOW, words)
+
+
+def _meeting(child: Item) -> Step:
+    meetings = child.linking("conference", "child")
+    if not meetings:
+        return Step("Family group conference", LATER, "Not planned.")
+    newest = meetings[-1]
+    if newest["outcome"]:
+        state = DONE if newest["outcome"] == "held" else NOW
+        return Step("Family group conference", state, f"{coded(newest, 'outcome')}.")
+    if newest["starts_at"]:
+        return Step("Family group conference", NOW, f"{time_of(newest['starts_at'])}.")
+    return Step("Family group conference", NOW, "Asked for, no date yet.")
+
+
+def _support_plan(child: Item) -> Step:
+    plans = child.linking("plan", "child")
+    if not plans:
+        return Step("Support plan", LATER, "Not written.")
+    made = plans[-1].linking("commitment", "plan", plan_version=plans[-1]["version"])
+    words = f"{coded(plans[-1], 'status')}: {some(len(made), 'commitment', 'commitments')}."
+    return Step("Support plan", NOW if plans[-1]["status"] == "draft" else DONE, words)
+
+
+def _decision(child: Item) -> Step:
+    plans = child.linking("plan", "child")
+    if not plans or plans[-1]["status"] != "decided":
+        return Step("The authority's decision", LATER, "Not decided.")
+    made = plans[-1].linking("commitment", "plan", plan_version=plans[-1]["version"])
+    approved = [one for one in made if one["decision"] != "declined"]
+    return Step("The authority's decision", DONE, f"{len(approved)} of {len(made)} approved.")
+
+
+def _care_plan(child: Item) -> Step:
+    entries = [
+        entry
+        for section in child.linking("care_plan_section", "child", section=FAMILY)
+        for entry in section.listed("entries")
+    ]
+    words = f"{some(len(entries), 'entry', 'entries')} in the plan." if entries else "Nothing from it yet."
+    return Step("In the care plan", DONE if entries else LATER, words)
