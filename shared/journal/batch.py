@@ -71,9 +71,9 @@ class Batch(Settling):
         line = [row for row in rows if row.status in ("waiting", "parked")]
         for position, row in enumerate(line[:limit]):
             if row.due_at > self._micros and row.due_at != HELD:
-                return self._postpone(rows)
+                return self._postpone(child)
             if row.status == "parked" or not self._resume_row(row):
-                return self._postpone(rows)
+                return self._postpone(child)
             if position + 1 < len(line):
                 self._promote(line[position + 1])
         if len(line) > limit:
@@ -90,9 +90,10 @@ class Batch(Settling):
         row.due_at = self._micros
         self._update(row)
 
-    def _postpone(self, rows: list[InboxRow]) -> None:
-        for row in rows:
-            if row.status == "scheduled" and row.due_at <= self._micros:
+    def _postpone(self, child: str) -> None:
+        """What is due but stands behind a head that does not move is looked at again later, not at once."""
+        for row in (*self._lines.get(child, ()), *self._early.get(child, ())):
+            if row.status in ("scheduled", "early") and row.due_at <= self._micros:
                 row.due_at = self._settler.retry.due_at(self._micros, 6)
                 self._update(row)
 

@@ -92,8 +92,18 @@ class Writer:
         """Claim, carry out, record; a write that a withdrawal took back is not found any more."""
         if not await self._parts.store.claim_write(row.seq, row.due_at, self._parts.now() + _CLAIM):
             return
+        try:
+            result = await self._perform(self._request(row), self._parts.case_system)
+        except CaseSystemRefused as fault:
+            result = _refused(row, fault.code)
+        except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
+            await self._postpone(row, fault)
+        else:
+            await self._record(row, result, ends=True)
+
+    def _request(self, row: WriteRow) -> WriteRequest:
         document = self._parts.codec.open_write(row)
-        request = WriteRequest(
+        return WriteRequest(
             child_id=row.child,
             kind=row.kind,
             reference=row.reference,
@@ -101,14 +111,6 @@ class Writer:
             on_behalf_of=document["on_behalf_of"],
             created_at=moment(row.created_at),
         )
-        try:
-            result = await self._perform(request, self._parts.case_system)
-        except CaseSystemRefused as fault:
-            result = _refused(row, fault.code)
-        except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
-            await self._postpone(row, fault)
-        else:
-            await self._record(row, result, ends=True)
 
     async def _postpone(self, row: WriteRow, fault: Exception) -> None:
         attempts = row.attempts + 1
