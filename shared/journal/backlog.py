@@ -39,7 +39,7 @@ class Backlog:
             while True:
                 self._parts.outcomes.backlog.clear()
                 try:
-                    found = await self._round(tasks)
+                    found = await self.round(tasks)
                 except Exception as fault:
                     if not passing(fault):
                         raise
@@ -51,7 +51,8 @@ class Backlog:
                 if not found:
                     await self._wait()
 
-    async def _round(self, tasks: asyncio.TaskGroup) -> bool:
+    async def round(self, tasks: asyncio.TaskGroup) -> bool:
+        """Settle what is due now; false when nothing is. Children that load facts go on in `tasks`."""
         now = self._parts.now()
         due = await self._parts.store.due_children(now, _CHILDREN + len(self._busy))
         children = [child for child in due if child not in self._busy]

@@ -75,7 +75,7 @@ class Relay:
                 log.info("relay-started", service=self._store.where.service)
                 while self._leadership.held:
                     try:
-                        await self._round()
+                        await self.round()
                     except BusUnavailable as fault:
                         log.warning("publish-failed", service=self._store.where.service, error=fault.reason)
                         await asyncio.sleep(_PAUSE_SECONDS)
@@ -91,7 +91,8 @@ class Relay:
         self._published.clear()
         self._unseen = True
 
-    async def _round(self) -> None:
+    async def round(self) -> None:
+        """Publish what is known to wait, or wait a little for something; raises BusUnavailable."""
         if self._unseen:
             await self._sweep()
         if not self._queue:

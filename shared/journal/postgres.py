@@ -6,6 +6,7 @@ of arrays (`unnest`), prepared once and reused; the parts that a batch does not 
 """
 
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -127,17 +128,26 @@ class PostgresTransactions:
 
     async def transact(self, scope: Scope, work: Work) -> Changes:
         """Lock the children, read, let `work` decide, write and commit; nothing happens when it raises."""
-        if self._pool is None:
-            self._pool = await asyncpg.create_pool(
-                **connect_arguments(self._where), min_size=1, max_size=self._size, reset=_no_reset
-            )
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with (await self._connections()).acquire() as connection, connection.transaction():
             if scope.children:
                 locks = sorted({lock_number(child) for child in scope.children})
                 await connection.fetch(_LOCK, lock_number(self._where.service), locks)
             changes = work(await _read(connection, scope))
             await self._write(connection, changes)
         return changes
+
+    async def forget(self, event_ids: Sequence[str]) -> None:
+        """Delete published events; the disk is not waited for: one that comes back is published twice."""
+        async with (await self._connections()).acquire() as connection, connection.transaction():
+            await connection.execute("SET LOCAL synchronous_commit = off")
+            await connection.execute("DELETE FROM outbox WHERE event_id = ANY($1::text[])", event_ids)
+
+    async def _connections(self) -> Any:  # noqa: ANN401 - asyncpg's pool is untyped
+        if self._pool is None:
+            self._pool = await asyncpg.create_pool(
+                **connect_arguments(self._where), min_size=1, max_size=self._size, reset=_no_reset
+            )
+        return self._pool
 
     async def close(self) -> None:
         """Close the connections."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -60,6 +61,7 @@ _WRITE = {
     "writes": _insert("writes", WRITES, "ON CONFLICT (reference) DO NOTHING"),
 }
 _INSERT_ONCE = _insert("inbox", INBOX, "ON CONFLICT (event_id, source) DO NOTHING")
+_FORGET = "DELETE FROM outbox WHERE event_id IN (SELECT value FROM json_each(?))"
 _MOVE_REMINDER = "DELETE FROM inbox WHERE status = 'scheduled' AND child = ? AND type = ? AND due_at IS NOT ?"
 
 
@@ -84,6 +86,11 @@ class SqliteTransactions:
                 raise
             await connection.exec_driver_sql("COMMIT")
         return changes
+
+    async def forget(self, event_ids: Sequence[str]) -> None:
+        """Delete published events."""
+        async with self._turn, self._engine.connect() as connection:
+            await connection.exec_driver_sql(_FORGET, (json.dumps(list(event_ids)),))
 
     async def close(self) -> None:
         """Nothing of its own to close."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, nullcontext
 from typing import Any, Protocol
 
-from sqlalchemy import Executable, delete, func, insert, select, update
+from sqlalchemy import Executable, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import utc_now
@@ -25,6 +25,9 @@ class Transactions(Protocol):
 
     async def transact(self, scope: Scope, work: Work) -> Changes:
         """Lock the children, read, let `work` decide, write and commit; nothing happens when it raises."""
+
+    async def forget(self, event_ids: Sequence[str]) -> None:
+        """Delete published events from the outbox."""
 
     async def close(self) -> None:
         """Close its connections."""
@@ -73,10 +76,13 @@ class Store:
 
     async def transact(self, scope: Scope, work: Work) -> Changes:
         """Lock the children, read, let `work` decide, write and commit; nothing happens when it raises."""
+        return await self._with_codec().transact(scope, work)
+
+    def _with_codec(self) -> Transactions:
         if self._transactions is None:
             msg = "give the store its codec first"
             raise RuntimeError(msg)
-        return await self._transactions.transact(scope, work)
+        return self._transactions
 
     async def query(self, statement: Executable) -> Sequence[Any]:
         """Run a reading statement; rows have their columns by place and by name."""
@@ -134,7 +140,7 @@ class Store:
 
     async def published(self, event_ids: Sequence[str]) -> None:
         """Forget events whose publication the broker has confirmed."""
-        await self.execute(delete(outbox).where(outbox.c.event_id.in_(event_ids)))
+        await self._with_codec().forget(event_ids)
 
     async def due_writes(self, now: int, limit: int) -> list[WriteRow]:
         """Writes that are due, oldest first."""

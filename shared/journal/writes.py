@@ -57,7 +57,7 @@ class Writer:
             while True:
                 self._parts.outcomes.writer.clear()
                 try:
-                    await self._round(tasks)
+                    await self.round(tasks)
                 except Exception as fault:
                     if not passing(fault):
                         raise
@@ -66,7 +66,8 @@ class Writer:
                     async with asyncio.timeout(_POLL_SECONDS):
                         await self._parts.outcomes.writer.wait()
 
-    async def _round(self, tasks: asyncio.TaskGroup) -> None:
+    async def round(self, tasks: asyncio.TaskGroup) -> None:
+        """Begin every write that is due now, in `tasks`."""
         children: dict[str, list[WriteRow]] = defaultdict(list)
         for row in await self._parts.store.due_writes(self._parts.now(), _MOST):
             if row.child not in self._busy:
