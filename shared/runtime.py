@@ -4,9 +4,10 @@ One process may run one service or all; several processes of one service share t
 """
 
 import asyncio
+import gc
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from shared.clock import Clock, utc_now
 from shared.config import Settings
 from shared.errors import ConfigurationError
 from shared.journal.codec import Codec
+from shared.journal.faults import passing
 from shared.journal.journal import Outside, journal
 from shared.journal.model import micros
 from shared.journal.retry import RetryPolicy
@@ -34,6 +36,8 @@ from shared.storage.engine import Database, database, engine
 from shared.storage.migrate import drift, upgrade
 
 log = structlog.get_logger(__name__)
+
+_PAUSE_SECONDS = 0.5
 
 Services = Sequence[Service[Any]]
 
@@ -120,7 +124,7 @@ async def run(
     """Run services until `stop` is set, then finish what is in hand and close."""
     retry = RetryPolicy(first=settings.retry_first, cap=settings.retry_cap)
     async with AsyncExitStack() as stack:
-        opened = [await stack.enter_async_context(open_journal(settings, service)) for service in chosen]
+        opened = await _open_when_there(stack, settings, chosen, stop)
         await bus.start()
         stack.push_async_callback(bus.stop)
         outside = Outside(bus, case_system, clock, retry)
@@ -131,6 +135,8 @@ async def run(
             stack.push_async_callback(one.close)
         if settings.health_port:
             await stack.enter_async_context(_health(settings, opened, clock))
+        gc.collect()
+        gc.freeze()  # what was loaded to start with lives as long as the process: never look at it again
         log.info("started", services=[service.name for service in chosen])
         async with asyncio.TaskGroup() as tasks:
             working = [tasks.create_task(one.run()) for one in journals]
@@ -138,6 +144,24 @@ async def run(
             log.info("stopping")
             for task in working:
                 task.cancel()
+
+
+async def _open_when_there(
+    stack: AsyncExitStack, settings: Settings, chosen: Services, stop: asyncio.Event
+) -> list[Opened]:
+    """Open the journals, however long their database is away; fewer when it is time to stop."""
+    opened: list[Opened] = []
+    while len(opened) < len(chosen) and not stop.is_set():
+        service = chosen[len(opened)]
+        try:
+            opened.append(await stack.enter_async_context(open_journal(settings, service)))
+        except Exception as fault:
+            if not passing(fault):
+                raise
+            log.warning("database-unavailable", service=service.name, error=type(fault).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _PAUSE_SECONDS)
+    return opened
 
 
 def _health(settings: Settings, opened: Sequence[Opened], clock: Clock) -> Health:

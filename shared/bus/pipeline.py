@@ -22,6 +22,32 @@ Channel: TypeAlias = Any
 """A channel of aiormq with publisher confirms."""
 
 
+class Confirms:
+    """Stands for all messages of a batch where aiormq expects a future for each: one future, and a count."""
+
+    __slots__ = ("_all", "_left")
+
+    def __init__(self, count: int, everything: "asyncio.Future[None]") -> None:
+        """`everything` is done when `count` messages are confirmed, or one is not."""
+        self._left = count
+        self._all = everything
+
+    def done(self) -> bool:
+        """Never by itself: each confirm counts."""
+        return False
+
+    def set_result(self, _frame: object) -> None:
+        """One message is confirmed."""
+        self._left -= 1
+        if not self._left and not self._all.done():
+            self._all.set_result(None)
+
+    def set_exception(self, fault: BaseException) -> None:
+        """One message is returned or refused: the batch is not published."""
+        if not self._all.done():
+            self._all.set_exception(fault)
+
+
 async def publish_all(
     channel: Channel, exchange: str, messages: Sequence[Message], optional: AbstractSet[str]
 ) -> None:
@@ -30,30 +56,27 @@ async def publish_all(
     Messages are mandatory unless their type is `optional`: one that finds no queue is a fault. After a fault
     or a cancellation the channel's delivery tags are not to be trusted: close it.
     """
-    confirms = []
     frames: list[Any] = []
     async with channel.lock:
+        everything = channel.create_future()
+        confirms = Confirms(len(messages), everything)
         for message in messages:
             channel.delivery_tag += 1
-            confirm = channel.create_future()
-            channel.confirmations[channel.delivery_tag] = confirm
+            channel.confirmations[channel.delivery_tag] = confirms
             channel.message_id_delivery_tag[message.id] = channel.delivery_tag
-            confirms.append(confirm)
-            frames.append(
-                Basic.Publish(
-                    exchange=exchange, routing_key=message.type, mandatory=message.type not in optional
-                )
-            )
-            properties = Basic.Properties(
-                content_type=STRUCTURED, delivery_mode=2, message_id=message.id, message_type=message.type
-            )
-            frames.append(ContentHeader(body_size=len(message.body), properties=properties))
-            most = channel.max_content_size
-            frames += [ContentBody(message.body[at : at + most]) for at in range(0, len(message.body), most)]
+            frames += _frames(exchange, message, message.type not in optional, channel.max_content_size)
         await channel.write_queue.put(ChannelFrame.marshall(channel_number=channel.number, frames=frames))
-    answers = await asyncio.gather(*confirms, return_exceptions=True)
+    await everything
     for message in messages:
         channel.message_id_delivery_tag.pop(message.id, None)
-    for answer in answers:
-        if isinstance(answer, BaseException):
-            raise answer
+
+
+def _frames(exchange: str, message: Message, mandatory: bool, most: int) -> list[Any]:  # noqa: FBT001 - AMQP's own flag
+    properties = Basic.Properties(
+        content_type=STRUCTURED, delivery_mode=2, message_id=message.id, message_type=message.type
+    )
+    return [
+        Basic.Publish(exchange=exchange, routing_key=message.type, mandatory=mandatory),
+        ContentHeader(body_size=len(message.body), properties=properties),
+        *(ContentBody(message.body[at : at + most]) for at in range(0, len(message.body), most)),
+    ]

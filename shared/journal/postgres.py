@@ -5,6 +5,7 @@ child at once, and each child's rows become visible in the order of their sequen
 of arrays (`unnest`), prepared once and reused; the parts that a batch does not need are left out.
 """
 
+import asyncio
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -29,13 +30,14 @@ UNION ALL
 SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL FROM outbox WHERE child = ANY($1::text[])
 UNION ALL
 SELECT 'e', child, seq, source, event_id, type, status, attempts, due_at, received_at, document
-  FROM inbox WHERE child = ANY($1::text[]) AND status = 'early'
+  FROM inbox WHERE child = ANY($1::text[]) AND finished_at IS NULL AND status = 'early'
 """
 
 _BLOCKED = """
 UNION ALL
 SELECT 'b', c, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL FROM unnest($1::text[]) AS c
- WHERE EXISTS (SELECT 1 FROM inbox WHERE child = c AND status IN ('waiting', 'parked'))
+ WHERE EXISTS (SELECT 1 FROM inbox
+                WHERE child = c AND finished_at IS NULL AND status IN ('waiting', 'parked'))
 """
 
 _LINE = f"""
@@ -43,7 +45,7 @@ UNION ALL
 SELECT 'l', r.child, r.seq, r.source, r.event_id, r.type, r.status, r.attempts, r.due_at, r.received_at,
        r.document
   FROM unnest($1::text[]) AS c CROSS JOIN LATERAL
-       (SELECT * FROM inbox WHERE child = c AND status IN ('waiting', 'parked')
+       (SELECT * FROM inbox WHERE child = c AND finished_at IS NULL AND status IN ('waiting', 'parked')
          ORDER BY seq LIMIT {BACKLOG + 1}) AS r
 UNION ALL
 SELECT 'l', child, seq, source, event_id, type, status, attempts, due_at, received_at, document
@@ -92,6 +94,11 @@ DELETE FROM inbox
 """
 
 
+_PLANS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off"}
+"""Every statement here looks rows up by an index, so it is planned once and for that, whatever the statistics
+say: a plan made while the tables were empty would read them whole when they are large."""
+
+
 def lock_number(text: str) -> int:
     """A signed 32-bit number for an advisory lock; two texts with one number only wait for each other."""
     return zlib.crc32(text.encode()) - 2**31
@@ -124,6 +131,7 @@ class PostgresTransactions:
         self._codec = codec
         self._size = size
         self._pool: Any = None
+        self._opening = asyncio.Lock()
         self._statements: dict[tuple[str, ...], str] = {}
 
     async def transact(self, scope: Scope, work: Work) -> Changes:
@@ -143,10 +151,13 @@ class PostgresTransactions:
             await connection.execute("DELETE FROM outbox WHERE event_id = ANY($1::text[])", event_ids)
 
     async def _connections(self) -> Any:  # noqa: ANN401 - asyncpg's pool is untyped
-        if self._pool is None:
-            self._pool = await asyncpg.create_pool(
-                **connect_arguments(self._where), min_size=1, max_size=self._size, reset=_no_reset
-            )
+        async with self._opening:
+            if self._pool is None:
+                arguments = connect_arguments(self._where)
+                arguments["server_settings"] |= _PLANS
+                self._pool = await asyncpg.create_pool(
+                    **arguments, min_size=1, max_size=self._size, reset=_no_reset
+                )
         return self._pool
 
     async def close(self) -> None:
@@ -157,13 +168,6 @@ class PostgresTransactions:
 
     async def _write(self, connection: Any, changes: Changes) -> None:  # noqa: ANN401 - asyncpg's proxy is untyped
         rows = table_rows(changes, self._codec)
-        for (child, name), due_at in changes.reminders.items():
-            row = reminder_row(self._codec.source, child, name, due_at or 0, changes.now)
-            await connection.execute(_MOVE_REMINDER, child, row.type, due_at)
-            if due_at is not None:
-                await self._insert_once(
-                    connection, table_rows(Changes(inserted=[row]), self._codec)["inserted"]
-                )
         if changes.cancelled:
             await connection.execute(
                 "DELETE FROM writes WHERE outbound AND child = ANY($1)", list(changes.cancelled)
@@ -176,6 +180,14 @@ class PostgresTransactions:
             await connection.execute(
                 sql, *[column for name in names for column in zip(*rows[name], strict=True)]
             )
+        # After the updates: a reminder that has just fired is done by now and stays.
+        for (child, name), due_at in changes.reminders.items():
+            row = reminder_row(self._codec.source, child, name, due_at or 0, changes.now)
+            await connection.execute(_MOVE_REMINDER, child, row.type, due_at)
+            if due_at is not None:
+                await self._insert_once(
+                    connection, table_rows(Changes(inserted=[row]), self._codec)["inserted"]
+                )
 
     async def _insert_once(self, connection: Any, rows: list[tuple[Any, ...]]) -> None:  # noqa: ANN401 - as above
         sql = self._statements.get(("once",))
