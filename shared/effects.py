@@ -14,10 +14,15 @@ _NO_TIME = datetime.min.replace(tzinfo=UTC)
 WriteKind = Literal["note", "task", "document", "entries"]
 
 
-class State(BaseModel):
-    """Base of a service's document about one child; every other field has a default."""
+class Kept(BaseModel):
+    """Base of every part of a document: immutable, and its values never in an error message."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class State(Kept):
+    """Base of a service's document about one child; every other field has a default."""
+
     child_id: str
 
 

@@ -7,13 +7,13 @@ so that nobody waits in silence; if the stage is told afterwards the conference 
 
 from services.conference.conflicts import conflicts_among
 from services.conference.plans import taken_up
-from services.conference.state import PRIVATE_FAMILY_TIME, Conferences, Meeting
-from services.conference.tasks import BOTH, COORDINATOR, About, raise_task
+from services.conference.state import BOTH, COORDINATOR, PRIVATE_FAMILY_TIME, Conferences, Meeting
 from shared.clock import london_date
 from shared.contracts.case_meeting import ConferenceClosed, ConferenceStage
 from shared.contracts.our_meeting import Audience, ConferenceHeld, ConferenceNotHeld
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
+from shared.tasks import About, raise_task
 
 ORDER = ("information_sharing", PRIVATE_FAMILY_TIME, "agreeing_plan", "ended")
 NO_PRIVATE_TIME = "no-private-family-time"
@@ -96,8 +96,9 @@ def _not_held(
 
 
 def _out_of_order(child_id: str, event: ConferenceStage, meeting: Meeting) -> tuple[Effect, ...]:
-    earlier = ORDER[: ORDER.index(event.stage)]
-    missing = tuple(one for one in earlier if one not in meeting.stages)
+    """What was passed over since the last known stage; what was passed over before that was said then."""
+    reached = max((ORDER.index(one) for one in meeting.stages), default=0)
+    missing = tuple(one for one in ORDER[reached : ORDER.index(event.stage)] if one not in meeting.stages)
     if not missing:
         return ()
     about = About(

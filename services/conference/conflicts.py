@@ -7,14 +7,12 @@ that version of the arrangements: a person must arrange anew (hard case 37).
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from services.conference.agreement import refuses
-from services.conference.people import NOT_PASSED, why_not
-from services.conference.restrictions import kept_apart
-from services.conference.state import Conferences, Conflict, Meeting
-from services.conference.tasks import BOTH, COORDINATOR, About, raise_task
+from services.conference.people import NOT_PASSED, kept_apart, refuses, why_not
+from services.conference.state import BOTH, COORDINATOR, Conferences, Conflict, Meeting
 from shared.clock import london_date
 from shared.contracts.our_meeting import ConferenceConflictFound, ConferenceIsArranged
 from shared.effects import Context, Decision, Effect, Emit
+from shared.tasks import About, raise_task
 
 NO_AGREEMENT = "child-agreement-missing"
 NO_REFERRAL = "referral-not-accepted"
@@ -48,7 +46,7 @@ def _about_the_child(state: Conferences, meeting: Meeting) -> Iterator[Conflict]
     elif not state.child_agreed:
         yield Conflict(reason=NO_AGREEMENT)
     # Family meetings are held at any time, without a Lifelong Links referral (DOMAIN 1).
-    if meeting.kind != "family_meeting" and state.referral_id is None:
+    if meeting.kind != "family_meeting" and state.journey.referral_id is None:
         yield Conflict(reason=NO_REFERRAL)
 
 

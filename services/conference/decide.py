@@ -4,14 +4,16 @@ Each handler records its fact; whatever is booked is then checked by `conflicts.
 """
 
 from services.conference.conflicts import NO_AGREEMENT, checked, found_conflicts, weighed
-from services.conference.state import Allocation, Conferences, Conflict, Meeting
-from services.conference.tasks import COORDINATOR, About, proposal_id, raise_task
+from services.conference.journey import lives
+from services.conference.state import COORDINATOR, Allocation, Conferences, Conflict, Meeting
 from shared.contracts.case_child import ChildChanged
 from shared.contracts.case_meeting import ConferenceArranged, ConferenceRequested
 from shared.contracts.our_meeting import ConferenceProposed
 from shared.contracts.our_search import NetworkReady
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
+from shared.references import reference
+from shared.tasks import About, raise_task
 
 FORUM = "lifelong_links"
 OWN_WORKERS = ("social_worker", "personal_adviser")
@@ -22,17 +24,18 @@ def on_network_ready(state: Conferences, _event: NetworkReady, _ctx: Context) ->
 
     Raises TooEarly when no referral is known yet.
     """
-    if state.referral_id is None:
+    referral_id = state.journey.referral_id
+    if referral_id is None and not state.stopped:
         raise TooEarly(awaits="referral")
     hindrance = state.stopped or (None if state.child_agreed else NO_AGREEMENT)
-    if hindrance:
+    if hindrance or referral_id is None:
         return Decision(state, (Note("conference-not-proposed", {"reason": hindrance}),))
-    if state.proposed_for == state.referral_id or _has_one(state):
+    if state.proposed_for == referral_id or _has_one(state):
         return Decision(state, (Note("conference-proposed-already"),))
-    conference_id = proposal_id(state.referral_id)
+    conference_id = reference("conference", referral_id)
     proposed = state.with_meeting(conference_id, Meeting(status="proposed"))
     event = ConferenceProposed(child_id=state.child_id, conference_id=conference_id, kind=FORUM)
-    return Decision(proposed.model_copy(update={"proposed_for": state.referral_id}), (Emit(event),))
+    return Decision(proposed.model_copy(update={"proposed_for": referral_id}), (Emit(event),))
 
 
 def on_requested(state: Conferences, event: ConferenceRequested, ctx: Context) -> Decision[Conferences]:
@@ -86,7 +89,10 @@ def on_arranged(state: Conferences, event: ConferenceArranged, ctx: Context) -> 
 
 
 def on_child_changed(state: Conferences, event: ChildChanged, ctx: Context) -> Decision[Conferences]:
-    """Know the child's own workers, and warn when one of them coordinates a booked conference."""
+    """Know the child's own workers, and warn when one of them coordinates a booked conference.
+
+    A date of death stops everything.
+    """
     if event.record_version <= state.record_version:
         return Decision(state)
     own = tuple(
@@ -94,8 +100,9 @@ def on_child_changed(state: Conferences, event: ChildChanged, ctx: Context) -> D
         for one in event.workers or ()
         if one.role in OWN_WORKERS
     )
-    state = state.model_copy(update={"record_version": event.record_version, "own_workers": own})
-    effects: list[Effect] = []
+    lived = lives(state, event, ctx)
+    state = lived.state.model_copy(update={"record_version": event.record_version, "own_workers": own})
+    effects = list(lived.effects)
     for conference_id, meeting in state.meetings.items():
         if meeting.is_booked:
             warned, warning = independent(state, conference_id, meeting, ctx)

@@ -1,55 +1,67 @@
 """The handlers for what starts, stops and ends the work: a stop reaches every conference. Pure."""
 
-from services.conference.agreement import is_return, is_withdrawal, with_consent
 from services.conference.conflicts import checked
 from services.conference.plans import reviews_missed, taken_up
 from services.conference.state import PRIVATE_FAMILY_TIME, Conferences, Conflict
-from shared.contracts.case_child import ConsentChanged, PersonMerged
+from shared.agreement import child_withdrew, is_about_everything, is_withdrawal, still_refused
+from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerged
 from shared.contracts.our_meeting import ConferenceNotHeld
 from shared.contracts.our_search import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Context, Decision, Effect, Emit, Note
 
 
 def on_referral_accepted(state: Conferences, event: ReferralAccepted, ctx: Context) -> Decision[Conferences]:
-    """Work may begin. It lifts neither a freeze nor a withdrawal: only the child's own word does."""
-    journey = state.journey if state.journey in ("frozen", "merged") else "running"
-    agreed = state.child_agreed or event.child_agreed
-    update = {"journey": journey, "referral_id": event.referral_id, "child_agreed": agreed}
-    return _goes_on(state.model_copy(update=update), ctx)
+    """Work may begin, unless something else stops it."""
+    journey = state.journey.after(event, ctx.event_time)
+    agreed = state.child_agreed or (event.child_agreed and not child_withdrew(journey.refusals))
+    return _goes_on(state.model_copy(update={"journey": journey, "child_agreed": agreed}), ctx)
 
 
 def on_journey_frozen(state: Conferences, event: JourneyFrozen, ctx: Context) -> Decision[Conferences]:
     """Booked conferences conflict, nothing is proposed, nothing is lost (hard case 7)."""
-    if state.journey in ("closed", "merged"):
-        return Decision(state, (Note("freeze-after-end", {"reason": event.reason_code}),))
-    return checked(_gates_closed(state).model_copy(update={"journey": "frozen"}), ctx)
+    journey = state.journey.after(event, ctx.event_time)
+    if journey is state.journey:
+        return Decision(state, (Note("stopped-already", {"reason": event.reason_code}),))
+    return checked(_gates_closed(state).model_copy(update={"journey": journey}), ctx)
 
 
 def on_journey_resumed(state: Conferences, event: JourneyResumed, ctx: Context) -> Decision[Conferences]:
     """Work goes on; what was booked must be arranged anew, and gates need fresh checks (hard case 8)."""
-    if state.journey != "frozen":
+    journey = state.journey.after(event, ctx.event_time)
+    if journey is state.journey:
         return Decision(state, (Note("nothing-to-resume", {"reason": event.reason_code}),))
-    journey = "running" if state.referral_id else "none"
     return _goes_on(state.model_copy(update={"journey": journey}), ctx)
 
 
-def on_journey_closed(state: Conferences, event: JourneyClosed, _ctx: Context) -> Decision[Conferences]:
+def on_journey_closed(state: Conferences, event: JourneyClosed, ctx: Context) -> Decision[Conferences]:
     """What is not held yet will not be; a later accepted referral may begin anew."""
-    if state.journey == "merged":
-        return Decision(state, (Note("closed-after-merge", {"reason": event.reason_code}),))
-    update = {"journey": "closed", "referral_id": None, "child_agreed": False}
-    return _ended(state.model_copy(update=update), "journey-closed")
+    journey = state.journey.after(event, ctx.event_time)
+    if journey is state.journey:
+        return Decision(state, (Note("stopped-already", {"reason": event.reason_code}),))
+    return _ended(state.model_copy(update={"journey": journey, "child_agreed": False}), "journey-closed")
 
 
 def on_consent_changed(state: Conferences, event: ConsentChanged, ctx: Context) -> Decision[Conferences]:
     """The child's withdrawal ends every conference at once and once; agreement opens again (hard case 14)."""
-    after = with_consent(state, event)
+    after = state.model_copy(update={"journey": state.journey.after(event, ctx.event_time)})
     if is_withdrawal(event):
-        day = max(event.date, state.withdrawn_on or event.date)
-        return _ended(after.model_copy(update={"withdrawn_on": day, "child_agreed": False}), "child-withdrew")
-    if is_return(state, event):
-        return _goes_on(after.model_copy(update={"withdrawn_on": None, "child_agreed": True}), ctx)
+        return _ended(after.model_copy(update={"child_agreed": False}), "child-withdrew")
+    if still_refused(after.journey.refusals, event):
+        seen = checked(after, ctx)
+        note = Note("agreement-older-than-refusal", {"consent_id": event.consent_id})
+        return Decision(seen.state, (note, *seen.effects))
+    if event.given_by == "child" and is_about_everything(event):
+        return _goes_on(after.model_copy(update={"child_agreed": True}), ctx)
     return checked(after, ctx)
+
+
+def lives(state: Conferences, event: ChildChanged, ctx: Context) -> Decision[Conferences]:
+    """A recorded death ends every conference; a corrected record lets the work go on (hard case 55)."""
+    journey = state.journey.after(event, ctx.event_time)
+    if journey is state.journey:
+        return Decision(state)
+    after = state.model_copy(update={"journey": journey})
+    return _ended(after, "child-died") if journey.died else _goes_on(after, ctx)
 
 
 def on_person_merged(state: Conferences, event: PersonMerged, ctx: Context) -> Decision[Conferences]:
@@ -57,8 +69,9 @@ def on_person_merged(state: Conferences, event: PersonMerged, ctx: Context) -> D
 
     The other record may hold orders that this one does not know yet.
     """
-    if state.child_id == event.retired_id:
-        return _ended(state.model_copy(update={"journey": "merged"}), "merged")
+    journey = state.journey.after(event, ctx.event_time)
+    if journey.phase == "merged":
+        return _ended(state.model_copy(update={"journey": journey}), "merged")
     return checked(_gates_closed(state), ctx, Conflict(reason="record-merged"))
 
 

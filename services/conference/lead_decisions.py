@@ -7,11 +7,14 @@ before the day closes it again.
 from itertools import combinations
 
 from services.conference.conflicts import checked
-from services.conference.state import OPEN, Conferences, InvitationCheck, Lead, Restriction, Wish
+from services.conference.state import OPEN, Conferences, InvitationCheck, Lead, Wish
 from shared.contracts.case_child import ViewsRecorded
-from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, RestrictionRecorded
+from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, LeadRecorded, RestrictionRecorded
 from shared.contracts.our_search import LeadBlocked, LeadCleared, LeadDeclined, LeadEngaged
-from shared.effects import Context, Decision
+from shared.effects import Context, Decision, Note
+from shared.restrictions import after_restriction
+
+GATES = ("G2", "G3", "G4")
 
 STAGES = frozenset(
     {"conference", "fgc", "review", "information_sharing", "private_family_time", "agreeing_plan"}
@@ -22,27 +25,37 @@ NOT_CONVEYED = frozenset({"PN4", "PN7"})
 """Participation codes that say that no views were conveyed: a wish beside them counts only when it is no."""
 
 
+def on_lead_recorded(state: Conferences, event: LeadRecorded, ctx: Context) -> Decision[Conferences]:
+    """The relationship tells which restrictions may mean this lead; a correction takes none away."""
+    return _related(state, event.lead_id, event.relationship, ctx)
+
+
 def on_lead_blocked(state: Conferences, event: LeadBlocked, ctx: Context) -> Decision[Conferences]:
     """A gate is closed for a lead; with G2 closed the later ones are not known to be open any more."""
-    lead = state.lead(event.lead_id)
-    before = {} if event.gate == "G2" else lead.gates
-    return _lead(state, event.lead_id, ctx, lead, gates={**before, event.gate: event.reason_code})
+    lead = _closed(state.lead(event.lead_id), GATES if event.gate == "G2" else (event.gate,), ctx)
+    return _lead(state, event.lead_id, ctx, lead, gates={**lead.gates, event.gate: event.reason_code})
 
 
 def on_lead_cleared(state: Conferences, event: LeadCleared, ctx: Context) -> Decision[Conferences]:
-    """A gate is open for a lead, who is thereby pursued again if they were not."""
+    """A gate is open for a lead, who is thereby pursued again if they were not.
+
+    A closing may have overtaken it: then it does not count.
+    """
     lead = state.lead(event.lead_id)
+    closed_at = lead.closed_at.get(event.gate)
+    if closed_at is not None and ctx.event_time < closed_at:
+        return Decision(state, (Note("closed-since", {"lead_id": event.lead_id, "gate": event.gate}),))
     return _lead(state, event.lead_id, ctx, lead, gates={**lead.gates, event.gate: OPEN}, declined=False)
 
 
 def on_lead_declined(state: Conferences, event: LeadDeclined, ctx: Context) -> Decision[Conferences]:
     """A lead is no longer pursued and does not come."""
-    return _lead(state, event.lead_id, ctx, state.lead(event.lead_id), declined=True)
+    return _lead(state, event.lead_id, ctx, _closed(state.lead(event.lead_id), GATES, ctx), declined=True)
 
 
 def on_lead_engaged(state: Conferences, event: LeadEngaged, ctx: Context) -> Decision[Conferences]:
-    """A lead is part of the network; the relationship tells which restrictions may mean them."""
-    return _lead(state, event.lead_id, ctx, state.lead(event.lead_id), relationship=event.relationship)
+    """A lead is part of the network."""
+    return _related(state, event.lead_id, event.relationship, ctx)
 
 
 def on_views_recorded(state: Conferences, event: ViewsRecorded, ctx: Context) -> Decision[Conferences]:
@@ -52,7 +65,7 @@ def on_views_recorded(state: Conferences, event: ViewsRecorded, ctx: Context) ->
         state = state.model_copy(update={"views_heard": True})
     if event.wish is None or (event.participation in NOT_CONVEYED and event.wish != "no"):
         return Decision(state)
-    wish = Wish(wish=event.wish, day=event.date)
+    wish = Wish(wish=event.wish, day=event.date, at=ctx.event_time)
     if event.lead_id is not None:
         lead = state.lead(event.lead_id)
         return _lead(state, event.lead_id, ctx, lead, wish=_later(lead.wish, wish))
@@ -63,15 +76,7 @@ def on_views_recorded(state: Conferences, event: ViewsRecorded, ctx: Context) ->
 
 def on_restriction(state: Conferences, event: RestrictionRecorded, ctx: Context) -> Decision[Conferences]:
     """A restriction is kept at once, whoever it names and whether or not they are known (hard case 18)."""
-    restriction = Restriction(
-        lead_id=event.person.lead_id,
-        relationship=event.person.relationship,
-        other_lead_id=event.other_person.lead_id if event.other_person else None,
-        to=event.to,
-        review_date=event.review_date,
-        ended=event.ended,
-    )
-    kept = {**state.restrictions, event.restriction_id: restriction}
+    kept = after_restriction(state.restrictions, event, ctx.event_time)
     return checked(state.model_copy(update={"restrictions": kept}), ctx)
 
 
@@ -98,6 +103,20 @@ def _lead(
     return checked(state.with_lead(lead_id, lead.model_copy(update=changed)), ctx)
 
 
+def _related(state: Conferences, lead_id: str, relationship: str, ctx: Context) -> Decision[Conferences]:
+    lead = state.lead(lead_id)
+    if relationship in lead.relationships:
+        return Decision(state)
+    return _lead(state, lead_id, ctx, lead, relationships=(*lead.relationships, relationship))
+
+
+def _closed(lead: Lead, gates: tuple[str, ...], ctx: Context) -> Lead:
+    """The lead with these gates not known to be open any more, nor by anything told before."""
+    closed_at = {gate: max(ctx.event_time, lead.closed_at.get(gate, ctx.event_time)) for gate in gates}
+    left = {gate: said for gate, said in lead.gates.items() if gate not in gates}
+    return lead.model_copy(update={"gates": left, "closed_at": {**lead.closed_at, **closed_at}})
+
+
 def _without_check(state: Conferences, check_id: str) -> Conferences:
     """A corrected check leaves nothing behind where it stood before."""
     for lead_id, lead in state.leads.items():
@@ -108,4 +127,4 @@ def _without_check(state: Conferences, check_id: str) -> Conferences:
 
 
 def _later(before: Wish | None, wish: Wish) -> Wish:
-    return wish if before is None or wish.day >= before.day else before
+    return wish if before is None or (wish.day, wish.at) >= (before.day, before.at) else before

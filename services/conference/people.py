@@ -3,14 +3,18 @@
 It fails closed: what is not known is not passed.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import combinations
 
-from services.conference.agreement import refuses
-from services.conference.restrictions import restriction_bar, same_person
-from services.conference.state import OPEN, Conferences, Lead
+from services.conference.state import OPEN, Conferences, Conflict, Lead
+from shared.agreement import refused
+from shared.restrictions import keeps_apart, restriction_bar
 
 NOT_PASSED = "gate-not-passed"
 _MEETS = ("yes",)
+_TOGETHER = ("all", "contact", "attend")
+"""Agreements without which nobody can be brought together."""
 
 
 def why_not(
@@ -29,10 +33,10 @@ def why_not(
 
 def bar(state: Conferences, lead_id: str, today: date) -> str | None:
     """What bars this person whatever was checked: a restriction, the child's wish, their own refusal."""
-    restricted = restriction_bar(state, lead_id, today)
+    people = state.person(lead_id)
+    restricted = restriction_bar(state.restrictions.values(), people, today)
     if restricted:
         return restricted
-    people = same_person(state, lead_id)
     wishes = [wish.wish for one in people if (wish := state.lead(one).wish)]
     if "no" in wishes or any(refuses(state, "child", one) for one in people):
         return "child-declined-lead"
@@ -41,6 +45,19 @@ def bar(state: Conferences, lead_id: str, today: date) -> str | None:
     if any(state.lead(one).declined or refuses(state, "lead", one) for one in people):
         return "lead-declined"
     return None
+
+
+def refuses(state: Conferences, giver: str, lead_id: str | None = None) -> bool:
+    """Whether the child (about everybody, or this lead) or this lead refused to contact or to attend."""
+    return refused(state.journey.refusals, giver, _TOGETHER, lead_id)
+
+
+def kept_apart(state: Conferences, lead_ids: Iterable[str], today: date) -> Iterator[Conflict]:
+    """Yield each pair of these leads who may not meet."""
+    orders = tuple(state.restrictions.values())
+    for one, other in combinations(lead_ids, 2):
+        if keeps_apart(orders, state.person(one), state.person(other), today):
+            yield Conflict(reason="may-not-meet", lead_ids=(one, other))
 
 
 def _gate_is_open(lead: Lead, *, may_attend_first: bool) -> bool:

@@ -8,14 +8,15 @@ from calendar import monthrange
 from datetime import date
 
 from services.conference.people import bar
-from services.conference.state import Captured, Conferences, Uncaptured
-from services.conference.tasks import BOTH, About, raise_task, review_name
+from services.conference.state import BOTH, Captured, Conferences, Uncaptured
 from shared.clock import start_of
 from shared.contracts.case_meeting import PlanAgreed
 from shared.contracts.our_meeting import ConferenceReviewDue, PlanCaptured, PlanWritten
 from shared.effects import Context, Decision, Effect, Emit, Note, Remind
 from shared.errors import TooEarly
+from shared.references import LONGEST_CODE, reference
 from shared.service import ReminderDue
+from shared.tasks import About, raise_task
 
 REVIEW_MONTHS = 6
 """When a plan names no review date (DOMAIN 5)."""
@@ -98,6 +99,11 @@ def reviews_missed(state: Conferences) -> Decision[Conferences]:
             effects += _review_due(state.child_id, plan_id, plan)
             state = state.with_plan(plan_id, plan.model_copy(update={"missed": False}))
     return Decision(state, tuple(effects))
+
+
+def review_name(plan_id: str) -> str:
+    """Return the name of a plan's review reminder."""
+    return reference("review", plan_id, longest=LONGEST_CODE)
 
 
 def months_after(day: date, months: int) -> date:

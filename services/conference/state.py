@@ -6,29 +6,30 @@ Ids, codes and dates only. Of private family time it knows that it took place, a
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from shared.contracts.case_meeting import ConferenceClosed, Invitee, PlanAgreed
-from shared.effects import State
+from shared.contracts.our_meeting import Audience
+from shared.effects import Kept, State
+from shared.journey import Journey, Stop
+from shared.restrictions import Person, Restriction, same_person
 
-Journey = Literal["none", "running", "frozen", "closed", "merged"]
 Status = Literal["proposed", "requested", "arranged", "conflict", "held", "not_held"]
+
+COORDINATOR: tuple[Audience, ...] = ("coordinator",)
+BOTH: tuple[Audience, ...] = ("coordinator", "social_worker")
+"""Who is asked to act."""
 
 OPEN = "open"
 PRIVATE_FAMILY_TIME = "private_family_time"
 
 
-class Kept(BaseModel):
-    """Base of every part of the document: immutable, and its values never in an error message."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-
 class Wish(Kept):
-    """What the child last said about one person or about the conference, and on which day."""
+    """What the child last said about one person or about the conference: on which day, told when."""
 
     wish: str
     day: date
+    at: datetime
 
 
 class InvitationCheck(Kept):
@@ -40,24 +41,17 @@ class InvitationCheck(Kept):
 
 
 class Lead(Kept):
-    """Where a lead stands. `gates` has, of each gate spoken of, `open` or why it is closed."""
+    """Where a lead stands. `gates` has, of each gate spoken of, `open` or why it is closed.
+
+    `closed_at` has the time at which a gate was last said to be closed: what opened it before does not count.
+    """
 
     gates: dict[str, str] = Field(default_factory=dict)
-    relationship: str | None = None
+    closed_at: dict[str, datetime] = Field(default_factory=dict)
+    relationships: tuple[str, ...] = ()
     declined: bool = False
     wish: Wish | None = None
     checks: dict[str, InvitationCheck] = Field(default_factory=dict)
-
-
-class Restriction(Kept):
-    """An order, decision or wish that bars somebody, or bars two people from meeting."""
-
-    lead_id: str | None = None
-    relationship: str | None = None
-    other_lead_id: str | None = None
-    to: date | None = None
-    review_date: date | None = None
-    ended: date | bool | None = None
 
 
 class Allocation(Kept):
@@ -129,11 +123,8 @@ class Uncaptured(Kept):
 class Conferences(State):
     """Everything conference knows of one child."""
 
-    journey: Journey = "none"
-    referral_id: str | None = None
+    journey: Journey = Journey()
     child_agreed: bool = False
-    withdrawn_on: date | None = None
-    refusals: dict[str, date] = Field(default_factory=dict)
     wish: Wish | None = None
     views_heard: bool = False
     record_version: int = -1
@@ -147,19 +138,17 @@ class Conferences(State):
     uncaptured: dict[str, Uncaptured] = Field(default_factory=dict)
 
     @property
-    def stopped(self) -> str | None:
+    def stopped(self) -> Stop | None:
         """Why nothing outbound may happen, the weightiest reason first; None when it may."""
-        if self.journey == "merged":
-            return "record-retired"
-        if self.journey == "closed":
-            return "journey-closed"
-        if self.withdrawn_on is not None:
-            return "child-withdrew"
-        return "journey-frozen" if self.journey == "frozen" else None
+        return self.journey.stopped
 
     def lead(self, lead_id: str) -> Lead:
         """What is known of a lead; nothing yet is an empty one."""
         return self.leads.get(lead_id, Lead())
+
+    def person(self, lead_id: str) -> Person:
+        """The person behind a lead: every identity, this lead first, with its relationships."""
+        return {one: self.lead(one).relationships for one in same_person(self.same, lead_id)}
 
     def with_lead(self, lead_id: str, lead: Lead) -> "Conferences":
         """The same document with this lead."""

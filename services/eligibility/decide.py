@@ -58,9 +58,9 @@ def _retire(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
         effects += (Forget(REMINDER),)
     update = {"retired": True, "next_look": None}
     if state.under_way:
-        closed = close(state, turn, "records-merged")
+        closed = close(state, turn, "merged")
         return Decision(closed.state.model_copy(update=update), effects + closed.effects)
     if state.referral_is_pending:
-        declined = decline(state, "records-merged")
+        declined = decline(state, "merged")
         return Decision(declined.state.model_copy(update=update), effects + declined.effects)
     return Decision(state.model_copy(update=update), effects)

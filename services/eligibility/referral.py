@@ -12,6 +12,7 @@ from services.eligibility.policy import Policy
 from services.eligibility.position import effective_position
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import Turn, in_turn, own_worker, task, turn_of
+from shared.agreement import after_acceptance
 from shared.contracts.case_system import ReferralMade
 from shared.contracts.lifelong_links import Audience, ReferralDeclined
 from shared.effects import Context, Decision, Effect, Emit, Note
@@ -21,8 +22,8 @@ MAY_BE_DECIDED: Final = frozenset({"decision", "needs-decision"})
 """What a referral may wait for when a person may accept or waitlist it."""
 
 OTHERS_TOLD: Final[Mapping[str, tuple[Audience, ...]]] = {
-    "decision": ("coordinator", "manager"),
-    "needs-decision": ("coordinator", "manager"),
+    "decision": ("coordinator",),
+    "needs-decision": ("manager",),
     "pr-refused": ("manager",),
     "pr-not-sought": (),
     "not-eligible": ("coordinator",),
@@ -49,13 +50,13 @@ def on_referral_made(
     if event.referral_id in state.earlier_referrals or (known and known.referral_id == event.referral_id):
         return Decision(state, (Note("referral-repeated", {"referral_id": event.referral_id}),))
     if state.retired:
-        return _turn_away(state, event, "records-merged")
+        return _turn_away(state, event, "merged")
     last = state.last
     if last is None:
         raise TooEarly(awaits="child-record")
     if state.referral_is_pending or state.under_way:
         return _turn_away(state, event, "another-referral-is-open")
-    state = _with_referral(state, event)
+    state = _with_referral(state, event, ctx)
     turn = turn_of(policy, ctx, event.referral_id)
     if not event.child_agreement.given:
         return decline(state, "child-has-not-agreed")
@@ -86,7 +87,7 @@ def waits_for(state: Eligibility, turn: Turn) -> Waiting:
     if state.referral is None or state.last is None:
         raise TooEarly(awaits="child-record")
     position = effective_position(state, turn).position
-    if state.withdrew_on is not None:
+    if state.withdrawn:
         return Waiting("child-withdrew", "child-withdrew")
     if state.last.outcome == "not_eligible":
         return Waiting("not-eligible", state.last.leading)
@@ -115,26 +116,31 @@ def _turn_away(state: Eligibility, event: ReferralMade, reason: str) -> Decision
     return Decision(seen, (Emit(declined),))
 
 
-def _with_referral(state: Eligibility, event: ReferralMade) -> Eligibility:
-    """Make it the current one; an agreement given after a withdrawal takes the withdrawal back."""
+def _with_referral(state: Eligibility, event: ReferralMade, ctx: Context) -> Eligibility:
+    """Make it the current one; an agreement given after a withdrawal takes the withdrawal back.
+
+    What was said of parental responsibility after it was made counts, whichever arrives first.
+    """
+    said = state.position_said
+    position = said.position if said and said.at > ctx.event_time else event.parental_responsibility
     referral = Referral(
         referral_id=event.referral_id,
         status="open",
         agreed_on=event.child_agreement.date,
-        parental_responsibility=event.parental_responsibility,
+        parental_responsibility=position,
         coordinator_id=event.coordinator_id,
         objectives=event.objectives,
     )
     earlier = (state.referral.referral_id,) if state.referral else ()
-    update: dict[str, object] = {
-        "referral": referral,
-        "earlier_referrals": (*state.earlier_referrals, *earlier),
-        "closed_for": None,
-    }
-    agreed = referral.agreed_on if event.child_agreement.given else None
-    if state.withdrew_on is not None and agreed is not None and agreed > state.withdrew_on:
-        update["withdrew_on"] = None
-    return state.model_copy(update=update)
+    agreed_on = referral.agreed_on if event.child_agreement.given else None
+    return state.model_copy(
+        update={
+            "referral": referral,
+            "earlier_referrals": (*state.earlier_referrals, *earlier),
+            "refusals": after_acceptance(state.refusals, agreed_on, ctx.event_time),
+            "closed_for": None,
+        }
+    )
 
 
 def note_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
@@ -146,6 +152,6 @@ def note_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
 def _ask(state: Eligibility, turn: Turn, waiting: Waiting) -> Effect:
     code = "decide-the-referral" if waiting.what in MAY_BE_DECIDED else "referral-waits"
     people = OTHERS_TOLD[waiting.what]
-    if waiting.what != "decision":
+    if waiting.what not in MAY_BE_DECIDED:
         people = (own_worker(state, turn.today), *people)
     return task(state, turn, code, people, reason=waiting.reason, missing=waiting.missing)

@@ -135,6 +135,7 @@ def _acceptance(state: Eligibility, referral: Referral, turn: Turn) -> ReferralA
         referral_id=referral.referral_id,
         outcome=state.last.outcome,
         child_agreed=True,
+        child_agreed_on=referral.agreed_on,
         parental_responsibility=effective_position(state, turn),
         allocated_worker=bool(current_roles(state, turn.today) & codes.ALLOCATED),
         coordinator_id=referral.coordinator_id,

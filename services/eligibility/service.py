@@ -28,7 +28,7 @@ def build(policy: Policy) -> Service[Eligibility]:
             Handler(ReferralMade, partial(on_referral_made, policy=policy)),
             Handler(ReferralDecided, partial(on_referral_decided, policy=policy)),
             Handler(ConsentChanged, partial(on_consent_changed, policy=policy), overtakes=True),
-            Handler(PersonMerged, partial(on_person_merged, policy=policy)),
+            Handler(PersonMerged, partial(on_person_merged, policy=policy), overtakes=True),
             Handler(ReminderDue, partial(on_reminder_due, policy=policy)),
         ),
     )

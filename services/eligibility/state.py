@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
+from shared.agreement import Refusal, child_withdrew
 from shared.contracts.case_system import ParentalResponsibility, ReferralObjective
 from shared.contracts.fields import Frozen
 from shared.contracts.lifelong_links import Outcome, Truth
@@ -61,6 +62,13 @@ class Referral(Frozen):
     basis: LastScreening | None = None
 
 
+class PositionSaid(Frozen):
+    """The last word on parental responsibility beside a referral's own, and the time of its event."""
+
+    position: ParentalResponsibility
+    at: datetime
+
+
 class Eligibility(State):
     """The document of one child; without a record the child is not known yet."""
 
@@ -69,12 +77,18 @@ class Eligibility(State):
     next_look: date | None = None
     referral: Referral | None = None
     earlier_referrals: tuple[str, ...] = ()
-    withdrew_on: date | None = None
+    refusals: Mapping[str, Refusal] = {}
+    position_said: PositionSaid | None = None
     holds: Mapping[Hold, str] = {}
     held_at: datetime | None = None
     closed_for: str | None = None
     retired: bool = False
     merged_ids: tuple[str, ...] = ()
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the child's own withdrawal stands."""
+        return child_withdrew(self.refusals)
 
     @property
     def under_way(self) -> bool:

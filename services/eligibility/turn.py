@@ -1,21 +1,17 @@
 """One turn of deciding: what all its steps share, and how steps follow one another."""
 
-import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from services.eligibility import codes
 from services.eligibility.on_day import ADULT, is_current
 from services.eligibility.policy import Policy
 from services.eligibility.state import Eligibility
 from shared.clock import age_on
-from shared.contracts.lifelong_links import Audience, TaskRaised
+from shared.contracts.lifelong_links import Audience
 from shared.effects import Context, Decision, Effect, Emit
-
-_ID: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+from shared.tasks import About, raise_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +52,9 @@ def task(
     missing: tuple[str, ...] = (),
 ) -> Emit:
     """Ask people to act. The same fact has the same task id, so that nobody is asked twice."""
-    task_id = f"{code}-{state.child_id}-{turn.cause}"
-    if not _ID.fullmatch(task_id):
-        task_id = f"{code}-{hashlib.sha256(task_id.encode()).hexdigest()[:32]}"
-    return Emit(
-        TaskRaised(
-            child_id=state.child_id,
-            task_id=task_id,
-            task_code=code,
-            audience=audience,
-            referral_id=state.referral.referral_id if state.referral else None,
-            reason_code=reason,
-            missing=missing,
-        )
+    referral_id = state.referral.referral_id if state.referral else None
+    return raise_task(
+        state.child_id, code, audience, About(turn.cause, reason, referral_id=referral_id, missing=missing)
     )
 
 

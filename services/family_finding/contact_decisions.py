@@ -6,11 +6,11 @@ from services.family_finding.gates import is_open
 from services.family_finding.settle import settle
 from services.family_finding.state import KeptContact, Lead, Search, Willing
 from services.family_finding.stops import stopped_by_contact
-from services.family_finding.tasks import About, raise_task
 from shared.contracts.case_search import ContactRecorded
 from shared.contracts.our_meeting import Audience
 from shared.contracts.our_search import LeadEngaged
 from shared.effects import Context, Decision, Effect, Emit
+from shared.tasks import About, raise_task
 
 WARNINGS: dict[str, tuple[Audience, ...]] = {
     "contact-before-clearance": ("social_worker", "manager"),

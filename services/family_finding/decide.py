@@ -4,20 +4,13 @@ Each records its fact and ends in `settle`, which works out every gate anew. Han
 `lead_decisions.py`.
 """
 
-from services.family_finding.agreement import (
-    NOT_CONVEYED,
-    agreement_key,
-    child_withdrew,
-    conveys_a_wish,
-    with_agreement,
-    with_wish,
-)
+from services.family_finding.agreement import NOT_CONVEYED, conveys_a_wish, with_wish
 from services.family_finding.freshness import after_change, everything_stopped, from_before
-from services.family_finding.search_gate import lacking_for_search, search_closed
+from services.family_finding.search_gate import lacking_for_search, search_closed, work_stopped
 from services.family_finding.settle import REMINDER, settle
-from services.family_finding.state import Agreement, Lead, Referral, Screening, Search, Wish
-from services.family_finding.tasks import About, raise_task
-from shared.contracts.case_child import ConsentChanged, PersonMerged, ViewsRecorded
+from services.family_finding.state import Lead, OwnWorker, Referral, Screening, Search, Wish
+from shared.agreement import child_withdrew, is_withdrawal, still_refused
+from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerged, ViewsRecorded
 from shared.contracts.case_search import SearchStepRecorded
 from shared.contracts.our_search import (
     EligibilityScreened,
@@ -28,13 +21,31 @@ from shared.contracts.our_search import (
 )
 from shared.effects import Context, Decision, Effect, Note
 from shared.service import ReminderDue
+from shared.tasks import About, raise_task
+
+OWN_WORKERS = ("social_worker", "personal_adviser")
+
+
+def on_child_changed(state: Search, event: ChildChanged, ctx: Context) -> Decision[Search]:
+    """Know whether a worker is allocated (gate G1): one may come, or go, after the referral was accepted.
+
+    A date of death stops everything.
+    """
+    if event.record_version <= state.record_version:
+        return Decision(state)
+    workers = None
+    if event.workers is not None:
+        own = (one for one in event.workers if one.role in OWN_WORKERS)
+        workers = tuple(OwnWorker(since=one.from_, until=one.to) for one in own)
+    journey = state.journey.after(event, ctx.event_time)
+    known = {"record_version": event.record_version, "workers": workers, "has_worker": None}
+    after = state.model_copy(update={**known, "journey": journey})
+    stops_now = journey.died and not state.journey.died
+    return settle(everything_stopped(after, ctx.event_time) if stops_now else after, ctx)
 
 
 def on_referral_accepted(state: Search, event: ReferralAccepted, ctx: Context) -> Decision[Search]:
-    """Gate G1 is looked at: the search opens, or a task says what is missing.
-
-    Acceptance lifts neither a freeze nor the child's withdrawal: that needs the child's own `given`.
-    """
+    """Gate G1 is looked at: the search opens, or a task says what is missing; no freeze is lifted."""
     referral = Referral(
         referral_id=event.referral_id,
         outcome=event.outcome,
@@ -46,12 +57,14 @@ def on_referral_accepted(state: Search, event: ReferralAccepted, ctx: Context) -
     accepted = state.model_copy(
         update={
             "referral": referral,
-            "journey": state.journey if state.journey in ("frozen", "merged") else "running",
+            "journey": state.journey.after(event, ctx.event_time),
             "asked_for": () if is_new else state.asked_for,
         }
     )
-    tasks = (_agree_again(accepted, event.referral_id),) if is_new and child_withdrew(state) else ()
-    return settle(accepted, ctx, *tasks)
+    if work_stopped(accepted) and not work_stopped(state):
+        accepted = everything_stopped(accepted, ctx.event_time)
+    withdrawn = is_new and child_withdrew(accepted.journey.refusals)
+    return settle(accepted, ctx, *((_agree_again(accepted, event.referral_id),) if withdrawn else ()))
 
 
 def _agree_again(state: Search, referral_id: str) -> Effect:
@@ -81,55 +94,39 @@ def on_screened(state: Search, event: EligibilityScreened, ctx: Context) -> Deci
     return settle(state, ctx)
 
 
-def on_journey_frozen(state: Search, event: JourneyFrozen, ctx: Context) -> Decision[Search]:
+def on_journey_stopped(state: Search, event: JourneyFrozen | JourneyClosed, ctx: Context) -> Decision[Search]:
     """Every gate closes; nothing that was recorded is lost."""
-    if state.journey in ("closed", "merged"):
-        return Decision(state, (Note("freeze-after-end", {"reason": event.reason_code}),))
-    frozen = state.model_copy(update={"journey": "frozen"})
-    return settle(everything_stopped(frozen, ctx.event_time), ctx)
+    journey = state.journey.after(event, ctx.event_time)
+    if journey is state.journey:
+        return Decision(state, (Note("stopped-already", {"reason": event.reason_code}),))
+    stopped = state.model_copy(update={"journey": journey})
+    return settle(everything_stopped(stopped, ctx.event_time), ctx)
 
 
 def on_journey_resumed(state: Search, event: JourneyResumed, ctx: Context) -> Decision[Search]:
     """The search opens again when gate G1 holds; leads need fresh checks (hard case 8)."""
-    if state.journey != "frozen":
+    journey = state.journey.after(event, ctx.event_time)
+    if journey is state.journey:
         return Decision(state, (Note("nothing-to-resume", {"reason": event.reason_code}),))
-    journey = "running" if state.referral else "none"
     return settle(state.model_copy(update={"journey": journey}), ctx)
 
 
-def on_journey_closed(state: Search, event: JourneyClosed, ctx: Context) -> Decision[Search]:
-    """Every gate closes; a later accepted referral may open the search again."""
-    if state.journey == "merged":
-        return Decision(state, (Note("closed-after-merge", {"reason": event.reason_code}),))
-    closed = state.model_copy(update={"journey": "closed"})
-    return settle(everything_stopped(closed, ctx.event_time), ctx)
-
-
 def on_consent_changed(state: Search, event: ConsentChanged, ctx: Context) -> Decision[Search]:
-    """Withdrawal by the child stops everything at once; a later `given` opens it again (hard case 14)."""
-    key = agreement_key(event.given_by, event.scope, event.lead_id)
-    kept = state.agreements.get(key)
-    if kept is not None and (kept.at > ctx.event_time or _is_from_before(event, kept)):
-        return Decision(state, (Note("older-consent-ignored", {"consent_id": event.consent_id}),))
+    """Withdrawal by the child stops everything at once; agreement opens it again (hard case 14)."""
     if event.given_by == "lead" and event.lead_id is None:
         about = About(event.consent_id, reason=event.decision)
         task = raise_task(state.child_id, "consent-names-nobody", ("coordinator", "social_worker"), about)
         return settle(state, ctx, task)
-    agreed = with_agreement(
-        state, event, Agreement(decision=event.decision, day=event.date, at=ctx.event_time)
-    )
-    if not child_withdrew(agreed):
+    agreed = state.model_copy(update={"journey": state.journey.after(event, ctx.event_time)})
+    if still_refused(agreed.journey.refusals, event):
+        return settle(agreed, ctx, Note("agreement-older-than-refusal", {"consent_id": event.consent_id}))
+    if not is_withdrawal(event):
         return settle(agreed, ctx)
-    tasks = () if child_withdrew(state) else _what_may_they_be_told(state)
+    tasks = () if child_withdrew(state.journey.refusals) else _what_may_they_be_told(state, event)
     return settle(everything_stopped(agreed, ctx.event_time), ctx, *tasks)
 
 
-def _is_from_before(event: ConsentChanged, kept: Agreement) -> bool:
-    """An agreement from a day before the refusal does not undo it."""
-    return event.decision == "given" and kept.decision != "given" and event.date < kept.day
-
-
-def _what_may_they_be_told(state: Search) -> tuple[Effect, ...]:
+def _what_may_they_be_told(state: Search, event: ConsentChanged) -> tuple[Effect, ...]:
     """People who heard from us may wonder: a worker asks the child what they may be told."""
     contacted = [lead_id for lead_id, lead in state.leads.items() if lead.contacts]
     return tuple(
@@ -137,7 +134,7 @@ def _what_may_they_be_told(state: Search) -> tuple[Effect, ...]:
             state.child_id,
             "ask-what-lead-may-be-told",
             ("coordinator", "social_worker"),
-            About(lead_id, lead_id=lead_id, reason="child-withdrew"),
+            About(f"{lead_id}-{event.date}", lead_id=lead_id, reason="child-withdrew"),
         )
         for lead_id in contacted
     )
@@ -211,9 +208,10 @@ def on_person_merged(state: Search, event: PersonMerged, ctx: Context) -> Decisi
 
     The other record may hold orders that this one does not know yet.
     """
-    stopped = everything_stopped(state, ctx.event_time)
-    if state.child_id == event.retired_id:
-        return settle(stopped.model_copy(update={"journey": "merged"}), ctx)
+    journey = state.journey.after(event, ctx.event_time)
+    stopped = everything_stopped(state.model_copy(update={"journey": journey}), ctx.event_time)
+    if journey.phase == "merged":
+        return settle(stopped, ctx)
     about = About(event.retired_id, reason="merged")
     task = raise_task(state.child_id, "look-at-merged-record", ("social_worker", "coordinator"), about)
     return settle(stopped, ctx, task)

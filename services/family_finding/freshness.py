@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Literal, get_args
 
+from services.family_finding.same_person import person
 from services.family_finding.state import Lead, Search
 from shared.clock import london_date
 from shared.contracts.case_search import Check
@@ -63,10 +64,17 @@ def from_before(search: Search, at: datetime, day: date) -> bool:
     return search.stopped_at is not None and _before(at, day, search.stopped_at)
 
 
-def too_old(search: Search, lead: Lead, check: str, at: datetime, day: date) -> bool:
-    """Whether a check was made before something that it would have to know of."""
-    since = lead.fresh_from.get(check)
-    return from_before(search, at, day) or (since is not None and _before(at, day, since))
+def too_old(search: Search, lead_id: str, check: str, at: datetime, day: date) -> bool:
+    """Whether a check was made before something that it would have to know of.
+
+    A restriction may have been kept before its lead was recorded: it counts from when it was recorded.
+    """
+    since = search.lead(lead_id).fresh_from.get(check)
+    known = [] if since is None else [since]
+    if check in STALE_AFTER["order"]:
+        who = person(search, lead_id)
+        known += [one.at for one in search.restrictions.values() if one.concerns(who)]
+    return from_before(search, at, day) or any(_before(at, day, one) for one in known)
 
 
 def _before(at: datetime, day: date, since: datetime) -> bool:

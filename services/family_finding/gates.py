@@ -2,7 +2,7 @@
 
 | Gate | Before | Needs |
 |---|---|---|
-| G2 | first contact with a lead | G1, nothing that bars the lead, and `APPROACH` |
+| G2 | first contact with a lead | what G1 needs, nothing that bars the lead, and `APPROACH` |
 | G3 | lead meets or writes to the child | G2 and `INTRODUCTION` |
 | G4 | invitation | G3; or G2 and an `approval` recorded at G4: may attend first |
 """
@@ -11,12 +11,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from services.family_finding.agreement import child_wants, contact_refused, refused
-from services.family_finding.restrictions import restriction_bar
-from services.family_finding.search_gate import lacking_for_search, search_closed
+from services.family_finding.agreement import child_wants, contact_refused
+from services.family_finding.same_person import person
+from services.family_finding.search_gate import lacking_for_search, work_stopped
 from services.family_finding.state import KeptCheck, Lead, Search, Verdict
 from services.family_finding.stops import needs_a_manager, stops
+from shared.agreement import refused
 from shared.contracts.case_search import Gate
+from shared.restrictions import restriction_bar
 
 Standing = Literal["passed", "missing", "unknown", "expired", "concern"]
 
@@ -52,7 +54,7 @@ def check_standing(kept: KeptCheck | None, today: date) -> Standing:
 
 def verdicts(search: Search, lead_id: str, today: date) -> dict[Gate, Verdict]:
     """Every gate of a lead on that day: open, or the weightiest reason why not and what is missing."""
-    closed = search_closed(search)
+    closed = work_stopped(search)
     if closed:
         return dict.fromkeys(GATES, Verdict(reason=closed, missing=lacking_for_search(search)))
     barred = _bar(search, lead_id, today)
@@ -72,7 +74,7 @@ def is_open(search: Search, lead_id: str, gate: Gate, today: date) -> bool:
 def _bar(search: Search, lead_id: str, today: date) -> str | None:
     if search.lead(lead_id).version < 0:
         return "lead-not-recorded"
-    restricted = restriction_bar(search, lead_id, today)
+    restricted = restriction_bar(search.restrictions.values(), person(search, lead_id), today)
     if restricted:
         return restricted
     return next(iter(stops(search, lead_id)), None) or contact_refused(search, lead_id)
@@ -99,7 +101,7 @@ def _introduction(lead: Lead, today: date) -> dict[str, Standing]:
 def _invitation(
     search: Search, lead_id: str, today: date, approach: Verdict, introduction: Verdict
 ) -> Verdict:
-    if refused(search, "lead", ("attend",), lead_id):
+    if refused(search.journey.refusals, "lead", ("attend",), lead_id):
         return Verdict(reason="lead-will-not-attend")
     may_attend = _checks(search.lead(lead_id), "G4", ("approval",), today)
     if introduction.open and may_attend["approval"] not in ("concern", "unknown"):

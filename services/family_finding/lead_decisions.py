@@ -1,13 +1,11 @@
-"""The handlers about leads: records, checks, restrictions, contacts, merges. Pure."""
+"""The handlers about leads: records, checks, restrictions, merges. Pure."""
 
 from services.family_finding.freshness import after_change, stale, too_old
 from services.family_finding.gates import may_sign
 from services.family_finding.matching import suggestions
-from services.family_finding.restrictions import concerns
-from services.family_finding.same_person import decided, pair, same_person
+from services.family_finding.same_person import decided, pair, person, same_person
 from services.family_finding.settle import settle
-from services.family_finding.state import KeptCheck, Lead, Likeness, PairStanding, Restriction, Search
-from services.family_finding.tasks import About, raise_task
+from services.family_finding.state import KeptCheck, Lead, Likeness, PairStanding, Search
 from shared.contracts.case_search import (
     CheckRecorded,
     LeadMergeDecided,
@@ -16,6 +14,8 @@ from shared.contracts.case_search import (
 )
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
+from shared.restrictions import after_restriction
+from shared.tasks import About, raise_task
 
 FLAGS = ("is_child", "looked_after_elsewhere", "abroad", "in_prison", "deceased", "adopted_sibling")
 
@@ -72,7 +72,7 @@ def on_check_recorded(state: Search, event: CheckRecorded, ctx: Context) -> Deci
     lead = state.lead(event.lead_id)
     if event.result == "clear" and not may_sign(lead, event.gate, event.check, event.role):
         return settle(state, ctx, _needs_another_role(state.child_id, event))
-    if event.result == "clear" and too_old(state, lead, event.check, ctx.event_time, event.date):
+    if event.result == "clear" and too_old(state, event.lead_id, event.check, ctx.event_time, event.date):
         detail = {"check_id": event.check_id, "gate": event.gate, "check": event.check}
         return settle(state, ctx, Note("check-from-before-a-change", detail))
     if event.result == "concern":
@@ -120,32 +120,17 @@ def _needs_another_role(child_id: str, event: CheckRecorded) -> Effect:
 def on_restriction_recorded(state: Search, event: RestrictionRecorded, ctx: Context) -> Decision[Search]:
     """A restriction is kept at once, even before its lead; any change re-closes the gates it touches."""
     before = state.restrictions.get(event.restriction_id)
-    if before is not None and before.at > ctx.event_time:
-        detail = {"restriction_id": event.restriction_id}
-        return Decision(state, (Note("older-restriction-ignored", detail),))
-    after = _restriction(event, ctx)
-    if before is not None and after == before.model_copy(update={"at": after.at, "asked_on": None}):
-        return settle(state, ctx)
-    restrictions = {**state.restrictions, event.restriction_id: after}
-    changed = state.model_copy(update={"restrictions": restrictions})
+    kept = after_restriction(state.restrictions, event, ctx.event_time)
+    if kept is state.restrictions:
+        return settle(
+            state, ctx, Note("restriction-says-nothing-new", {"restriction_id": event.restriction_id})
+        )
+    changed = state.model_copy(update={"restrictions": kept})
+    about = [kept[event.restriction_id], *([before] if before else [])]
     touched = [
-        lead_id
-        for lead_id in state.leads
-        if concerns(after, changed, lead_id) or (before is not None and concerns(before, state, lead_id))
+        lead_id for lead_id in state.leads if any(one.concerns(person(state, lead_id)) for one in about)
     ]
     return settle(after_change(changed, touched, "order", ctx.event_time), ctx)
-
-
-def _restriction(event: RestrictionRecorded, ctx: Context) -> Restriction:
-    return Restriction(
-        lead_id=event.person.lead_id,
-        relationship=event.person.relationship,
-        other_lead_id=event.other_person.lead_id if event.other_person else None,
-        to=event.to,
-        review_date=event.review_date,
-        ended=event.ended,
-        at=ctx.event_time,
-    )
 
 
 def on_merge_decided(state: Search, event: LeadMergeDecided, ctx: Context) -> Decision[Search]:

@@ -1,7 +1,7 @@
 """When there is a network to bring together (DOMAIN 1, stages 6 and 7; DOMAIN 3).
 
-The rule: gate G1 is open, the child's views on the search are heard, and at least one lead is engaged with
-gate G4 open (introduced, or may attend first). It is said again whenever somebody joins. The search need
+The rule: nothing stops the work, the child's views on the search are heard, and at least one lead is engaged
+with gate G4 open (introduced, or may attend first). It is said again whenever somebody joins. The search need
 not be over: people are found at their own pace, and one person is a network too (hard case 41).
 """
 
@@ -9,7 +9,7 @@ from datetime import date
 
 from services.family_finding.gates import is_open
 from services.family_finding.same_person import same_person
-from services.family_finding.search_gate import search_closed
+from services.family_finding.search_gate import work_stopped
 from services.family_finding.state import Search
 
 STAGE = "search"
@@ -18,7 +18,7 @@ STAGE = "search"
 
 def gathered(search: Search, today: date) -> tuple[str, ...]:
     """The leads who can come together, each person once, in the order in which they were recorded."""
-    if search_closed(search):
+    if work_stopped(search):
         return ()
     found: list[str] = []
     for lead_id, lead in search.leads.items():

@@ -6,6 +6,7 @@ A merge joins what bars a person and shares no clearance, so that undoing it can
 from itertools import combinations
 
 from services.family_finding.state import PairStanding, Search
+from shared import restrictions
 
 
 def pair(one: str, other: str) -> str:
@@ -15,17 +16,15 @@ def pair(one: str, other: str) -> str:
 
 def same_person(search: Search, lead_id: str) -> tuple[str, ...]:
     """Every lead that is this person by human decision, this lead first; decisions chain."""
-    joined = [key.split() for key, standing in search.pairs.items() if standing == "same"]
-    if not joined:
-        return (lead_id,)
-    found, waiting = [lead_id], [lead_id]
-    while waiting:
-        here = waiting.pop()
-        near = [two if one == here else one for one, two in joined if here in (one, two)]
-        fresh = [lead for lead in near if lead not in found]
-        found += fresh
-        waiting += fresh
-    return tuple(found)
+    joined = [
+        (key.split()[0], key.split()[1]) for key, standing in search.pairs.items() if standing == "same"
+    ]
+    return restrictions.same_person(joined, lead_id)
+
+
+def person(search: Search, lead_id: str) -> restrictions.Person:
+    """The person behind a lead as restrictions know people: every identity with its relationships."""
+    return {member: search.lead(member).relationships for member in same_person(search, lead_id)}
 
 
 def decided(search: Search, lead_ids: tuple[str, ...], standing: PairStanding) -> Search:

@@ -2,13 +2,14 @@
 
 Source: DOMAIN 4. Eligibility knows ages, orders and policies: its acceptance carries the outcome (or a
 person's decision on it) and the position; its freeze and resumption say when either is lost and found again.
-The child's own withdrawal does not wait for that.
+The child's own withdrawal does not wait for that. A child who no longer wants to be searched for may still
+want those who were found: that closes the search and no lead's gate.
 """
 
 from collections.abc import Callable, Mapping
 
-from services.family_finding.agreement import child_withdrew
 from services.family_finding.state import Search
+from shared.agreement import child_withdrew, refused
 
 _PR_POSITIONS = ("given", "not_needed", "not_found")
 
@@ -18,7 +19,11 @@ def _eligible(search: Search) -> bool:
 
 
 def _child_agreed(search: Search) -> bool:
-    return search.referral is not None and search.referral.child_agreed and not child_withdrew(search)
+    return (
+        search.referral is not None
+        and search.referral.child_agreed
+        and not child_withdrew(search.journey.refusals)
+    )
 
 
 def _pr_position(search: Search) -> bool:
@@ -26,6 +31,9 @@ def _pr_position(search: Search) -> bool:
 
 
 def _allocated_worker(search: Search) -> bool:
+    """The child's record tells, when it says anything; else what was known when the referral was accepted."""
+    if search.has_worker is not None:
+        return search.has_worker
     return search.referral is not None and search.referral.allocated_worker
 
 
@@ -42,14 +50,16 @@ def lacking_for_search(search: Search) -> tuple[str, ...]:
     return tuple(need for need, is_met in SEARCH_NEEDS.items() if not is_met(search))
 
 
-def search_closed(search: Search) -> str | None:
-    """Why gate G1 is closed, or None when it is open."""
-    if search.journey in ("merged", "closed"):
-        return "merged" if search.journey == "merged" else "journey-closed"
-    if child_withdrew(search):
-        return "child-withdrew"
-    if search.journey == "frozen":
-        return "journey-frozen"
-    if search.journey == "none":
+def work_stopped(search: Search) -> str | None:
+    """Why nobody may be approached, whoever it is, or None."""
+    if search.journey.stopped:
+        return search.journey.stopped
+    if search.journey.phase == "none":
         return "no-referral"
     return "search-gate-closed" if lacking_for_search(search) else None
+
+
+def search_closed(search: Search) -> str | None:
+    """Why gate G1 is closed, or None when it is open."""
+    no_further = refused(search.journey.refusals, "child", ("search",))
+    return work_stopped(search) or ("child-withdrew-search" if no_further else None)

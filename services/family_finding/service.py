@@ -6,10 +6,10 @@ nothing into the child's record and tells nobody but workers.
 
 from services.family_finding.contact_decisions import on_contact_recorded
 from services.family_finding.decide import (
+    on_child_changed,
     on_consent_changed,
-    on_journey_closed,
-    on_journey_frozen,
     on_journey_resumed,
+    on_journey_stopped,
     on_person_merged,
     on_referral_accepted,
     on_reminder,
@@ -32,20 +32,21 @@ SERVICE = Service(
     "family-finding",
     state=Search,
     handlers=(
+        Handler(case_system.ChildChanged, on_child_changed),
         Handler(lifelong_links.ReferralAccepted, on_referral_accepted),
         Handler(lifelong_links.EligibilityScreened, on_screened),
-        Handler(lifelong_links.JourneyFrozen, on_journey_frozen, overtakes=True),
+        Handler(lifelong_links.JourneyFrozen, on_journey_stopped, overtakes=True),
         Handler(lifelong_links.JourneyResumed, on_journey_resumed),
-        Handler(lifelong_links.JourneyClosed, on_journey_closed, overtakes=True),
+        Handler(lifelong_links.JourneyClosed, on_journey_stopped, overtakes=True),
         Handler(case_system.ConsentChanged, on_consent_changed, overtakes=True),
-        Handler(case_system.ViewsRecorded, on_views_recorded),
+        Handler(case_system.ViewsRecorded, on_views_recorded, overtakes=True),
         Handler(case_system.SearchStepRecorded, on_search_step),
         Handler(case_system.LeadRecorded, on_lead_recorded, load=read_likeness),
         Handler(case_system.CheckRecorded, on_check_recorded),
         Handler(case_system.RestrictionRecorded, on_restriction_recorded, overtakes=True),
         Handler(case_system.ContactRecorded, on_contact_recorded),
         Handler(case_system.LeadMergeDecided, on_merge_decided),
-        Handler(case_system.PersonMerged, on_person_merged),
+        Handler(case_system.PersonMerged, on_person_merged, overtakes=True),
         Handler(ReminderDue, on_reminder),
     ),
 )

@@ -5,14 +5,11 @@ Every handler records its fact and ends here, so that no path can forget a gate,
 
 from datetime import date
 
-from services.family_finding.freshness import everything_stopped
 from services.family_finding.gates import GATES, verdicts
 from services.family_finding.network import STAGE, gathered
-from services.family_finding.restrictions import LAPSED, has_ended, has_lapsed, lapses_on
 from services.family_finding.search_gate import lacking_for_search, search_closed
 from services.family_finding.state import Lead, Search, Verdict
 from services.family_finding.stops import STOPS, cares, stops
-from services.family_finding.tasks import About, raise_task
 from shared.clock import start_of
 from shared.contracts.case_search import Gate
 from shared.contracts.our_meeting import Audience
@@ -25,10 +22,13 @@ from shared.contracts.our_search import (
     SearchOpened,
 )
 from shared.effects import Context, Decision, Effect, Emit, Forget, Remind
+from shared.restrictions import LAPSED
+from shared.tasks import About, raise_task
 
 REMINDER = "gates"
 SEARCH_WIDE = (
     "merged",
+    "child-died",
     "journey-closed",
     "child-withdrew",
     "journey-frozen",
@@ -36,25 +36,34 @@ SEARCH_WIDE = (
     "search-gate-closed",
 )
 
+ENDED = ("closed", "merged")
+
 Said = tuple[Search, tuple[Effect, ...]]
 
 
 def settle(search: Search, ctx: Context, *before: Effect) -> Decision[Search]:
     """The decision that follows from the facts; effects of the handler itself go first."""
     effects = list(before)
-    for step in (_search_gate, _leads, _lapsed_restrictions, _network, _reminder):
+    for step in (_own_workers, _search_gate, _leads, _lapsed_restrictions, _network, _reminder):
         search, said = step(search, ctx)
         effects += said
     return Decision(search, tuple(effects))
 
 
-def _search_gate(search: Search, ctx: Context) -> Said:
+def _own_workers(search: Search, ctx: Context) -> Said:
+    if search.workers is None:
+        return search, ()
+    now = any(one.is_current(ctx.today) for one in search.workers)
+    return search if now == search.has_worker else search.model_copy(update={"has_worker": now}), ()
+
+
+def _search_gate(search: Search, _ctx: Context) -> Said:
     closed = search_closed(search)
     if closed is None:
         return _opened(search)
     effects: list[Effect] = []
     if search.opened_for is not None:
-        search = everything_stopped(search, ctx.event_time).model_copy(update={"opened_for": None})
+        search = search.model_copy(update={"opened_for": None})
         effects.append(Emit(SearchClosed(child_id=search.child_id, reason_code=closed)))
     return _asked_for_what_is_missing(search, closed, effects)
 
@@ -152,17 +161,17 @@ def _gate_event(child_id: str, lead_id: str, gate: Gate, said: Verdict) -> Emit:
 
 def _lapsed_restrictions(search: Search, ctx: Context) -> Said:
     """A restriction past its date stays, and a person is asked, once for each date."""
-    if search.journey in ("closed", "merged"):
+    if search.journey.phase in ENDED:
         return search, ()
-    kept, effects = dict(search.restrictions), []
+    asked, effects = dict(search.lapses_asked), []
     for restriction_id, restriction in search.restrictions.items():
-        lapse = lapses_on(restriction)
-        if has_lapsed(restriction, ctx.today) and restriction.asked_on != lapse:
-            kept[restriction_id] = restriction.model_copy(update={"asked_on": lapse})
+        lapse = restriction.lapses_on
+        if lapse and restriction.has_lapsed(ctx.today) and asked.get(restriction_id) != lapse:
+            asked[restriction_id] = lapse
             about = About(f"{restriction_id}-{lapse}", lead_id=restriction.lead_id, reason=LAPSED)
             audience: tuple[Audience, ...] = ("social_worker", "manager")
             effects.append(raise_task(search.child_id, "restriction-needs-decision", audience, about))
-    return search.model_copy(update={"restrictions": kept}) if effects else search, tuple(effects)
+    return search.model_copy(update={"lapses_asked": asked}) if effects else search, tuple(effects)
 
 
 def _network(search: Search, ctx: Context) -> Said:
@@ -178,14 +187,15 @@ def _network(search: Search, ctx: Context) -> Said:
 def _asked_for_views(search: Search) -> Said:
     if search.views_asked:
         return search, ()
-    about = About(f"{STAGE}-{search.opened_for}", missing=(STAGE,))
+    since = f"{search.stopped_at:%Y%m%dT%H%M%S}" if search.stopped_at else "first"
+    about = About(f"{STAGE}-{since}", missing=(STAGE,))
     task = raise_task(search.child_id, "views-missing", ("coordinator", "social_worker"), about)
     return search.model_copy(update={"views_asked": True}), (task,)
 
 
 def _reminder(search: Search, ctx: Context) -> Said:
     """Gates change by the calendar alone: wake on the next day on which one may."""
-    day = None if search.journey in ("closed", "merged") else _next_change(search, ctx.today)
+    day = None if search.journey.phase in ENDED else _next_change(search, ctx.today)
     if day == search.remind_on:
         return search, ()
     effect = Forget(REMINDER) if day is None else Remind(REMINDER, start_of(day))
@@ -193,12 +203,14 @@ def _reminder(search: Search, ctx: Context) -> Said:
 
 
 def _next_change(search: Search, today: date) -> date | None:
-    days: list[date | None] = []
+    days = [day for one in search.workers or () for day in (one.since, one.until)]
     for lead in search.leads.values():
         for check in lead.checks.values():
             days += (check.day, check.expires)
     for restriction in search.restrictions.values():
-        ended = restriction.ended
-        if not has_ended(restriction, today):
-            days += (lapses_on(restriction), ended if isinstance(ended, date) else None)
+        if restriction.stands(today):
+            days += (
+                restriction.lapses_on,
+                *([restriction.ended] if isinstance(restriction.ended, date) else []),
+            )
     return min((day for day in days if day is not None and day > today), default=None)

@@ -9,19 +9,14 @@ matching, inside this document, which is encrypted at rest.
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from shared.contracts.case_search import Gate
-from shared.effects import State
+from shared.effects import Kept, State
+from shared.journey import Journey
+from shared.restrictions import Restriction
 
-Journey = Literal["none", "running", "frozen", "closed", "merged"]
 PairStanding = Literal["suggested", "same", "apart"]
-
-
-class Kept(BaseModel):
-    """Base of every part of the document: immutable, and its values never in an error message."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Referral(Kept):
@@ -34,20 +29,23 @@ class Referral(Kept):
     allocated_worker: bool
 
 
+class OwnWorker(Kept):
+    """A social worker or personal adviser of the child; current when `since` <= day < `until`."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def is_current(self, day: date) -> bool:
+        """Whether the allocation holds on that day (Europe/London)."""
+        return (self.since is None or self.since <= day) and (self.until is None or self.until > day)
+
+
 class Screening(Kept):
     """What the last screening said."""
 
     outcome: str
     reason: str
     record_version: int
-
-
-class Agreement(Kept):
-    """The last decision of one giver on one scope."""
-
-    decision: Literal["given", "refused", "withdrawn"]
-    day: date
-    at: datetime
 
 
 class Wish(Kept):
@@ -58,19 +56,6 @@ class Wish(Kept):
     day: date
     at: datetime
     fresh: bool = True
-
-
-class Restriction(Kept):
-    """An order, decision or wish that bars somebody; `asked_on` is the lapse for which a task was raised."""
-
-    lead_id: str | None = None
-    relationship: str | None = None
-    other_lead_id: str | None = None
-    to: date | None = None
-    review_date: date | None = None
-    ended: date | bool | None = None
-    at: datetime
-    asked_on: date | None = None
 
 
 class KeptCheck(Kept):
@@ -147,15 +132,22 @@ _NOTHING_KNOWN = Lead()
 
 
 class Search(State):
-    """One child's search. `opened_for` is the referral for which it was last said to be open."""
+    """One child's search. `opened_for` is the referral for which it was last said to be open.
+
+    `lapses_asked` has, of each restriction, the lapse for which a task was raised. `workers` is None while
+    the record does not say; `has_worker` is worked out from it for the day of the last settling.
+    """
 
     referral: Referral | None = None
-    journey: Journey = "none"
+    journey: Journey = Journey()
     screening: Screening | None = None
-    agreements: dict[str, Agreement] = Field(default_factory=dict)
+    record_version: int = -1
+    workers: tuple[OwnWorker, ...] | None = None
+    has_worker: bool | None = None
     heard: tuple[str, ...] = ()
     wishes: dict[str, tuple[Wish, ...]] = Field(default_factory=dict)
     restrictions: dict[str, Restriction] = Field(default_factory=dict)
+    lapses_asked: dict[str, date] = Field(default_factory=dict)
     leads: dict[str, Lead] = Field(default_factory=dict)
     pairs: dict[str, PairStanding] = Field(default_factory=dict)
     steps: dict[str, str] = Field(default_factory=dict)

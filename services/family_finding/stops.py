@@ -6,9 +6,10 @@ Hard cases 2 (adopted sibling), 15 (the child's veto), 23, 24, 28, 30, 31, 32 an
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.family_finding.agreement import child_vetoes, refused
+from services.family_finding.agreement import ABOUT_CONTACT, child_vetoes
 from services.family_finding.same_person import same_person
 from services.family_finding.state import Lead, Search
+from shared.agreement import refused
 from shared.contracts.our_meeting import Audience
 
 
@@ -99,7 +100,7 @@ def _own_stops(search: Search, lead_id: str) -> set[str]:
     lead = search.lead(lead_id)
     found = set(stopped_by_contact(lead))
     found |= {flag.replace("_", "-") for flag in lead.flags if flag in ("deceased", "adopted_sibling")}
-    if refused(search, "lead", ("all", "search", "contact"), lead_id):
+    if refused(search.journey.refusals, "lead", ABOUT_CONTACT, lead_id):
         found.add("lead-withdrew")
     if child_vetoes(search, lead_id):
         found.add("child-declined")

@@ -4,8 +4,8 @@ from datetime import date
 
 from services.plan_sync import approval
 from services.plan_sync.notices import about_plan, note, task
-from services.plan_sync.state import ChildFacts, Plan, PlanSync, StopCode
-from services.plan_sync.stops import lift, stop
+from services.plan_sync.state import ChildFacts, Plan, PlanSync
+from services.plan_sync.stops import moved
 from services.plan_sync.targets import ADULT, facts_of, lead_worker, targets_of
 from services.plan_sync.writing import TARGET_UNKNOWN, after, proceed, wait, withdraw_outdated
 from shared.clock import birthday, start_of
@@ -22,10 +22,9 @@ def on_child_changed(state: PlanSync, event: ChildChanged, ctx: Context) -> Deci
     """Learn who the child is to a target; go on with what waited for that, and ask about a new target."""
     if state.child is not None and event.record_version <= state.child.record_version:
         return Decision(state)
-    state, effects = _died_or_not(state, event, ctx)
     clock = _clock(state.child, event.date_of_birth, ctx.today)
-    state = state.model_copy(update={"child": facts_of(event, ctx.today)})
-    return after([*effects, *clock], _targets_may_have_changed(state, ctx))
+    lived = moved(state.model_copy(update={"child": facts_of(event, ctx.today)}), event, ctx)
+    return after([*lived.effects, *clock], _targets_may_have_changed(lived.state, ctx))
 
 
 def on_reminder(state: PlanSync, event: ReminderDue, ctx: Context) -> Decision[PlanSync]:
@@ -96,6 +95,7 @@ def _about_declined(state: PlanSync, plan: Plan, event: PlanDecided, ctx: Contex
     about = about_plan(plan)
     facts = (plan.plan_id, f"v{plan.version}", plan.decisions)
     told: list[Effect] = [note("commitments-declined", *facts, items=declined, **about)]
+    told.append(task("tell-what-was-declined", "coordinator", *facts, items=declined, **about))
     if unexplained := approval.without_reason(event):
         decider = lead_worker(state.child, ctx.today)
         told.append(task("reason-for-declining", decider, *facts, missing=list(unexplained), **about))
@@ -111,7 +111,7 @@ def _standing_among(plan: Plan, declined: set[str | None]) -> list[str]:
     )
 
 
-def _held(state: PlanSync, event: PlanDecided, code: StopCode, ctx: Context) -> Decision[PlanSync]:
+def _held(state: PlanSync, event: PlanDecided, code: str, ctx: Context) -> Decision[PlanSync]:
     """A decision while everything outbound is stopped writes nothing, now or later: decide again."""
     known = state.plan(event.plan_id)
     if known is None or known.version != event.version:
@@ -119,12 +119,6 @@ def _held(state: PlanSync, event: PlanDecided, code: StopCode, ctx: Context) -> 
         return Decision(state, wait(state, unknown, ctx, code).effects)
     update = {"decisions": known.decisions + 1, "ruling": None, "decide_again": True}
     return wait(state, known.model_copy(update=update), ctx, code)
-
-
-def _died_or_not(state: PlanSync, event: ChildChanged, ctx: Context) -> tuple[PlanSync, list[Effect]]:
-    if event.date_of_death is not None:
-        return stop(state, "child-died")
-    return lift(state, ctx, "child-died")
 
 
 def _clock(known: ChildFacts | None, born: date, today: date) -> list[Effect]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.plan_sync.notices import note, task
 from services.plan_sync.state import PlanSync
+from services.plan_sync.targets import lead_worker
 from shared.contracts import lifelong_links as ours
 from shared.contracts.envelope import Event, canonical
 from shared.effects import Context, Decision
@@ -18,7 +19,16 @@ from shared.effects import Context, Decision
 Decide = Callable[[PlanSync, Any, Context], Decision[PlanSync]]
 
 RESTRICTED = frozenset({"restricted", "expired-needs-decision"})
-CHECKS = "check-"
+STOPPED = frozenset({"merged", "child-died", "journey-closed", "child-withdrew", "journey-frozen"})
+"""Reasons that stop everything; each has a note of its own."""
+
+TOLD_OTHERWISE = STOPPED | frozenset(
+    {
+        *("no-referral", "search-gate-closed"),
+        *("wrong-person", "adopted-sibling", "deceased", "lead-declined", "lead-withdrew", "child-declined"),
+    }
+)
+"""Reasons for a closed gate that have a note or a task of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,6 @@ MOMENTS = (
     Moment(ours.ReferralWaitlisted, "referral-waitlisted", ("referral_id", "reason_code"), recurs=True),
     Moment(ours.ReferralDeclined, "referral-declined", ("referral_id", "reason_code"), recurs=True),
     Moment(ours.SearchOpened, "search-opened", ("referral_id",), recurs=True),
-    Moment(ours.SearchClosed, "search-closed", ("child_id", "reason_code"), recurs=True),
     Moment(ours.LeadEngaged, "lead-engaged", ("lead_id",), ("relationship",), recurs=True),
     Moment(ours.LeadDeclined, "lead-declined", ("lead_id", "reason_code"), recurs=True),
     Moment(ours.NetworkReady, "network-ready", ("child_id",), ("lead_ids",), recurs=True),
@@ -96,17 +105,44 @@ def on_screened(state: PlanSync, event: ours.EligibilityScreened, _ctx: Context)
     return Decision(state, (explanation,))
 
 
-def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> Decision[PlanSync]:
-    """Say that a lead is restricted and no more, for few need to know; or which check is not passed.
+def on_search_closed(state: PlanSync, event: ours.SearchClosed, ctx: Context) -> Decision[PlanSync]:
+    """Say why no further search steps may be taken, unless what stopped it has a note of its own."""
+    if event.reason_code in STOPPED:
+        return Decision(state)
+    facts = (event.child_id, event.reason_code, ctx.event_id)
+    return Decision(state, (note("search-closed", *facts, reason_code=event.reason_code),))
 
-    What stops every lead at once (a freeze, a withdrawal) has its own note.
+
+def on_lead_cleared(state: PlanSync, event: ours.LeadCleared, ctx: Context) -> Decision[PlanSync]:
+    """Say that a gate is open for a lead: the next step may be taken.
+
+    Who may be introduced may be invited too: that is not said a second time.
     """
+    gate = (event.lead_id, event.gate)
+    introduced = (event.lead_id, "G3") in state.cleared
+    state = state.model_copy(update={"cleared": state.cleared | {gate}})
+    if event.gate == "G4" and introduced:
+        return Decision(state)
+    cleared = note("lead-cleared", *gate, ctx.event_id, lead_id=event.lead_id, gate=event.gate)
+    return Decision(state, (cleared,))
+
+
+def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> Decision[PlanSync]:
+    """Say that a lead is restricted and no more, for few need to know; or what is not passed.
+
+    What stops every lead at once (a freeze, a withdrawal) has its own note, and so has what ends the work on
+    one. A gate that was open and closes is always said; while checks come in one by one, it is said once.
+    With gate G2 all later ones close: that is said of G2 alone.
+    """
+    gate = (event.lead_id, event.gate)
+    was_open = gate in state.cleared
+    state = state.model_copy(update={"cleared": state.cleared - {gate}})
     if event.reason_code in RESTRICTED:
         day = ctx.event_time.date().isoformat()
         return Decision(state, (note("lead-restricted", event.lead_id, day, lead_id=event.lead_id),))
-    if not event.reason_code.startswith(CHECKS):
+    if event.reason_code in TOLD_OTHERWISE or "G2" in event.missing:
         return Decision(state)
-    facts = (event.lead_id, event.gate, event.reason_code)
+    facts = (*gate, event.reason_code, *([ctx.event_id] if was_open else []))
     waits = note(
         "lead-waits",
         *facts,
@@ -118,14 +154,22 @@ def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> D
     return Decision(state, (waits,))
 
 
-def on_task_raised(state: PlanSync, event: ours.TaskRaised, _ctx: Context) -> Decision[PlanSync]:
-    """Put the task before each role that it is for."""
+def on_match_suggested(state: PlanSync, event: ours.LeadMatchSuggested, _ctx: Context) -> Decision[PlanSync]:
+    """Ask a person whether two leads are one: software suggests and never merges (hard case 26)."""
+    ask = task("possible-same-person", "coordinator", *event.lead_ids, lead_ids=list(event.lead_ids))
+    return Decision(state, (ask,))
+
+
+def on_task_raised(state: PlanSync, event: ours.TaskRaised, ctx: Context) -> Decision[PlanSync]:
+    """Put the task before each role that it is for; an adult's social worker may be a personal adviser."""
+    own = lead_worker(state.child, ctx.today)
+    roles = (own if role == "social_worker" else role for role in event.audience)
     about = event.model_dump(mode="json", exclude={"child_id", "task_id", "task_code", "audience", "due_on"})
     return Decision(
         state,
         tuple(
             task(event.task_code, role, event.task_id, due_on=event.due_on, **about)
-            for role in dict.fromkeys(event.audience)
+            for role in dict.fromkeys(roles)
         ),
     )
 

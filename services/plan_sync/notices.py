@@ -7,9 +7,9 @@ for workers: they are not outbound and still go when the child has withdrawn.
 from datetime import date
 from typing import Any
 
-from services.plan_sync.references import reference
 from services.plan_sync.state import Plan
 from shared.effects import Write
+from shared.references import reference
 
 SHORT_ROLES = {
     "social_worker": "sw",

@@ -7,17 +7,15 @@ newest version that stands in each target.
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
+from shared.agreement import refused
 from shared.contracts.records import Care, PlanKind
-from shared.effects import State
+from shared.effects import Kept, State
+from shared.journey import Journey
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-
-class ChildFacts(_Part):
+class ChildFacts(Kept):
     """The facts of the child's record that name the target and the worker."""
 
     record_version: int
@@ -27,20 +25,20 @@ class ChildFacts(_Part):
     has_social_worker: bool | None = None
 
 
-class Ruling(_Part):
+class Ruling(Kept):
     """What the authority decided on the current version, and the section versions of that moment."""
 
     decided_by: str
     approved: tuple[str, ...] = ()
     with_conditions: tuple[str, ...] = ()
     declined: tuple[str, ...] = ()
-    bases: dict[PlanKind, str] = {}
+    bases: dict[PlanKind, str] = Field(default_factory=dict)
     targets: tuple[PlanKind, ...] = ()
     asked: tuple[PlanKind, ...] = ()
     announced: bool = False
 
 
-class EntriesWrite(_Part):
+class EntriesWrite(Kept):
     """One Write of approved entries; a cancelled one may be under way: it is kept till its target settles."""
 
     reference: str
@@ -54,7 +52,7 @@ class EntriesWrite(_Part):
     delayed: bool = False
 
 
-class Entry(_Part):
+class Entry(Kept):
     """An entry that we wrote: its hash by our receipt, and as last seen (None: no longer in the section)."""
 
     commitment_id: str
@@ -62,7 +60,7 @@ class Entry(_Part):
     seen: str | None
 
 
-class Standing(_Part):
+class Standing(Kept):
     """What stands in one target, of the newest version written there; keys are the entries' references."""
 
     target: PlanKind
@@ -71,7 +69,7 @@ class Standing(_Part):
     entries: dict[str, Entry]
 
 
-class Plan(_Part):
+class Plan(Kept):
     """The newest version of a support plan, what was decided on it, and what was written of it."""
 
     plan_id: str
@@ -95,33 +93,22 @@ class Plan(_Part):
         )
 
 
-StopCode = Literal["child-died", "record-retired", "child-withdrew", "journey-closed", "journey-frozen"]
-
-STOPS: tuple[StopCode, ...] = (
-    "child-died",
-    "record-retired",
-    "child-withdrew",
-    "journey-closed",
-    "journey-frozen",
-)
-"""Why nothing outbound may happen, the weightiest first."""
-
-
 class PlanSync(State):
-    """Everything plan_sync knows of one child."""
+    """Everything plan_sync knows of one child; `cleared` are the gates (lead, gate) last said to be open."""
 
     child: ChildFacts | None = None
-    stops: tuple[StopCode, ...] = ()
-    withdrawn_on: date | None = None
+    journey: Journey = Journey()
     plans: tuple[Plan, ...] = ()
     serial: int = 0
+    cleared: frozenset[tuple[str, str]] = frozenset()
     screened: str | None = None
     screened_version: int = -1
 
     @property
-    def stopped(self) -> StopCode | None:
-        """The weightiest reason why nothing outbound may happen, if any."""
-        return next((code for code in STOPS if code in self.stops), None)
+    def stopped(self) -> str | None:
+        """Why nothing may be written into the child's plans, if anything stops it."""
+        not_shared = refused(self.journey.refusals, "child", ("share",))
+        return self.journey.stopped or ("child-withdrew-sharing" if not_shared else None)
 
     def plan(self, plan_id: str) -> Plan | None:
         """Return a plan by its id."""

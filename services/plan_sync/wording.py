@@ -1,6 +1,7 @@
 """Turns codes into plain English for the record. The words are data: an authority may change the file.
 
 A sentence whose facts are not all there is left out; a code that the file does not know is shown readably.
+`code.reason` has words of its own for a reason that needs them.
 No name is ever among the facts: who is meant is shown by the id under which the record knows them.
 """
 
@@ -57,7 +58,7 @@ class Wording(BaseModel):
     def note(self, payload: Mapping[str, Any]) -> tuple[str, str]:
         """Return title and words of a note."""
         facts = self._facts(payload)
-        text = self.notes.get(payload["code"])
+        text = _fitting(self.notes, payload)
         if text is None:
             return _readable_title(payload["code"]), _said(self.about, facts)
         return _filled(text.title, facts), _said(text.words, facts)
@@ -65,7 +66,7 @@ class Wording(BaseModel):
     def task(self, payload: Mapping[str, Any]) -> tuple[str, str]:
         """Return title and words of a task: the one thing to do first, then what it is about."""
         facts = self._facts(payload)
-        text = self.tasks.get(payload["code"]) or Text(title=_readable_title(payload["code"]))
+        text = _fitting(self.tasks, payload) or Text(title=_readable_title(payload["code"]))
         return _filled(text.title, facts), _said((*text.words, *self.about), facts)
 
     def _facts(self, payload: Mapping[str, Any]) -> dict[str, str]:
@@ -81,8 +82,7 @@ class Wording(BaseModel):
         return facts
 
     def _criterion(self, criterion: str, result: str, reason_code: str) -> str:
-        name = self.criteria.get(criterion)
-        label = f"{criterion} ({name})" if name else criterion
+        label = self.criteria.get(criterion, criterion)
         return f"- {label}: {_worded(self.results, result)}, {_worded(self.reasons, reason_code)}"
 
     def _item(self, commitment_id: str, reason_code: str | None) -> str:
@@ -109,6 +109,12 @@ def load_wording(path: Path = SHIPPED) -> Wording:
 def readable(code: str) -> str:
     """Show a code as words; ids and statutory codes, which have capitals or digits, stay as they are."""
     return re.sub(r"[-_.:]+", " ", code).strip() if re.fullmatch(r"[a-z][a-z_.:-]*", code) else code
+
+
+def _fitting(texts: Mapping[str, Text], payload: Mapping[str, Any]) -> Text | None:
+    """Return the words for this code and reason if there are any, else those for the code."""
+    code, reason = payload["code"], payload.get("reason_code")
+    return texts.get(f"{code}.{reason}") or texts.get(code)
 
 
 def _readable_title(code: str) -> str:

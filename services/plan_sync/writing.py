@@ -1,14 +1,16 @@
 """From a ruling to the Writes of its approved entries, and their taking back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.plan_sync.notices import about_plan, task
-from services.plan_sync.references import SHORT, entry_reference, reference
+from services.plan_sync.references import SHORT, entry_reference
 from services.plan_sync.state import EntriesWrite, Plan, PlanSync, Ruling
 from services.plan_sync.targets import Targets, lead_worker, targets_of
 from shared.contracts.lifelong_links import PlanApproved, PlanWaiting
 from shared.contracts.records import PlanKind
 from shared.effects import CancelWrites, Context, Decision, Effect, Emit, Write
+from shared.references import reference
 
 LOCKED_OR_AWAY = "record-locked-or-away"
 TARGET_UNKNOWN = "target-unknown"
@@ -63,7 +65,7 @@ def proceed(state: PlanSync, plan: Plan, ruling: Ruling, ctx: Context) -> Decisi
     return after(effects, _wait_for_sections(state, state.require(plan.plan_id), ctx))
 
 
-def after(effects: list[Effect], then: Decision[PlanSync]) -> Decision[PlanSync]:
+def after(effects: Sequence[Effect], then: Decision[PlanSync]) -> Decision[PlanSync]:
     """Put effects before those of a decision."""
     return Decision(then.state, (*effects, *then.effects))
 

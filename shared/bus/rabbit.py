@@ -14,12 +14,13 @@ from typing import Any
 import aiormq
 import structlog
 from aiormq.abc import DeliveredMessage
-from aiormq.exceptions import AMQPError, ChannelNotFoundEntity
+from aiormq.exceptions import ChannelClosed, ChannelNotFoundEntity
 from faststream.rabbit import ExchangeType, QueueType, RabbitBroker, RabbitExchange, RabbitQueue
 from pydantic import SecretStr
 from yarl import URL
 
 from shared.bus.base import Delivery, Message
+from shared.bus.faults import FAULTS, breakable
 from shared.bus.pipeline import publish_all
 from shared.bus.topology import (
     CASE_EXCHANGE,
@@ -34,8 +35,10 @@ from shared.errors import BusUnavailable
 
 log = structlog.get_logger(__name__)
 
-_FAULTS = (AMQPError, ConnectionError, OSError, TimeoutError, asyncio.InvalidStateError, RuntimeError)
 _CONFIRM_SECONDS = 30.0
+_WRITE_SECONDS = 5.0
+_HEARTBEAT_SECONDS = 15
+"""A connection that is silent for three times as long is given up; aiormq's own 60 s notice too late."""
 _PAUSE_SECONDS = 0.5
 
 
@@ -75,24 +78,34 @@ class RabbitInbox:
 
     async def run(self) -> None:
         """Consume until cancelled; every lost channel is replaced."""
+        deleted = False
         while True:
             try:
-                channel = self._channel = await self._bus.channel(confirms=False)
-                await channel.basic_qos(prefetch_count=self._prefetch)
-                channel.on_consumer_cancel_callbacks.add(self._cancelled)
-                await channel.basic_consume(self._queue.name, self._receive)
-                log.info("inbox-open", queue=self._queue.name)
-                await asyncio.wait([channel.closing])
-                log.warning("inbox-lost", queue=self._queue.name)
-            except ChannelNotFoundEntity:
-                await self._bus.declare_again()
-            except _FAULTS as fault:
+                with breakable():
+                    if deleted:
+                        await self._bus.declare_again()
+                    await self._consume()
+            except FAULTS as fault:
+                deleted = isinstance(fault, ChannelNotFoundEntity)
                 log.warning("inbox-lost", queue=self._queue.name, error=type(fault).__name__)
             await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _cancelled(self, _frame: object) -> None:
-        """The broker took the consumer away (queue deleted, leader moved): begin again on a new channel."""
-        await self._channel.close()
+    async def _consume(self) -> None:
+        channel = self._channel = await self._bus.channel(confirms=False)
+        cancelled = asyncio.get_running_loop().create_future()
+        channel.on_consumer_cancel_callbacks.add(
+            lambda frame: cancelled.done() or cancelled.set_result(frame)
+        )
+        await channel.basic_qos(prefetch_count=self._prefetch)
+        await channel.basic_consume(self._queue.name, self._receive)
+        log.info("inbox-open", queue=self._queue.name)
+        await _either(channel.closing, cancelled)
+        if not channel.is_closed:
+            # The broker took the consumer away: the queue was deleted, or its leader has moved.
+            async with asyncio.timeout(_WRITE_SECONDS):
+                await channel.close()
+        await channel.closing
+        raise ChannelClosed(None, None)
 
     async def _receive(self, message: DeliveredMessage) -> None:
         header = message.header.properties
@@ -126,8 +139,9 @@ class RabbitInbox:
     async def settle(self, last: Delivery) -> None:
         """Acknowledge that delivery and all before it; on a lost channel the broker delivers them again."""
         try:
-            await last.channel.basic_ack(last.tag, multiple=True, wait=False)
-        except _FAULTS as fault:
+            async with asyncio.timeout(_WRITE_SECONDS):
+                await last.channel.basic_ack(last.tag, multiple=True, wait=False)
+        except FAULTS as fault:
             log.info("ack-lost", queue=self._queue.name, error=type(fault).__name__)
 
 
@@ -140,7 +154,11 @@ class RabbitBus:
         self._optional = OUR_TYPES - topology.routed
         self._prefetch = prefetch
         self._broker = RabbitBroker(
-            url, fail_fast=False, reconnect_interval=1.0, logger=None, app_id="lifelong-links"
+            _with_heartbeat(url),
+            fail_fast=False,
+            reconnect_interval=1.0,
+            logger=None,
+            app_id="lifelong-links",
         )
         self._connection: Any = None
         self._ready = asyncio.Event()
@@ -156,11 +174,12 @@ class RabbitBus:
     async def _connect(self) -> None:
         while not self._ready.is_set():
             try:
-                self._connection = await self._broker.connect()
-                await self._declare()
+                with breakable():
+                    self._connection = await self._broker.connect()
+                    await self._declare()
                 self._ready.set()
                 log.info("bus-connected")
-            except _FAULTS as fault:
+            except FAULTS as fault:
                 log.warning("bus-unavailable", error=type(fault).__name__)
                 await asyncio.sleep(_PAUSE_SECONDS)
 
@@ -203,9 +222,11 @@ class RabbitBus:
         """Publish in order and wait for all confirms; raises BusUnavailable when any is missing."""
         async with self._publishing:
             try:
-                async with asyncio.timeout(_CONFIRM_SECONDS):
-                    await publish_all(await self._publishing_channel(), exchange, messages, self._optional)
-            except _FAULTS as fault:
+                with breakable():
+                    async with asyncio.timeout(_CONFIRM_SECONDS):
+                        channel = await self._publishing_channel()
+                        await publish_all(channel, exchange, messages, self._optional)
+            except FAULTS as fault:
                 await self._drop_publishing_channel()
                 raise BusUnavailable(type(fault).__name__) from None
             except asyncio.CancelledError:
@@ -221,8 +242,9 @@ class RabbitBus:
         """Confirms that are still to come belong to messages that will be sent again: let them go."""
         channel, self._publisher = self._publisher, None
         if channel is not None:
-            with suppress(*_FAULTS):
-                await channel.close()
+            with suppress(*FAULTS), breakable():
+                async with asyncio.timeout(_WRITE_SECONDS):
+                    await channel.close()
 
     def connected(self) -> bool:
         """Whether the broker answers at the moment."""
@@ -241,19 +263,32 @@ def with_password(url: str, password: SecretStr | None) -> str:
     return url if password is None else str(URL(url).with_password(password.get_secret_value()))
 
 
+async def _either(closing: asyncio.Future[Any], cancelled: asyncio.Event) -> None:
+    waiting = asyncio.create_task(cancelled.wait())
+    try:
+        await asyncio.wait((closing, waiting), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+
+
+def _with_heartbeat(url: str) -> str:
+    wanted = URL(url)
+    return url if "heartbeat" in wanted.query else str(wanted.update_query(heartbeat=_HEARTBEAT_SECONDS))
+
+
 async def queue_depths(url: str, names: Sequence[str]) -> dict[str, int | None]:
     """How many messages wait in each queue; None where the broker or the queue cannot be reached."""
     try:
         async with asyncio.timeout(5):
             connection = await aiormq.connect(url)
-    except _FAULTS:
+    except FAULTS:
         return dict.fromkeys(names)
     depths: dict[str, int | None] = {}
     for name in names:
         try:
             channel = await connection.channel()
             depths[name] = (await channel.queue_declare(name, passive=True)).message_count
-        except _FAULTS:
+        except FAULTS:
             depths[name] = None
     await connection.close()
     return depths

@@ -25,6 +25,9 @@ from shared.errors import (
     ConfigurationError,
 )
 
+# stamina has log lines of its own, with fields that may not be logged; a failed read is told by its caller.
+stamina.instrumentation.set_on_retry_hooks(())
+
 CONNECTIONS = 8
 CONNECT_TIMEOUT = 5.0
 READ_ATTEMPTS = 3

@@ -82,6 +82,7 @@ OUR_EXAMPLES: tuple[Event, ...] = (
         referral_id="R-310",
         outcome="eligible",
         child_agreed=True,
+        child_agreed_on=date(2026, 9, 1),
         parental_responsibility=ParentalResponsibility(position="given", date=date(2026, 9, 2)),
         allocated_worker=True,
         coordinator_id="W-21",

@@ -59,12 +59,16 @@ class EligibilityScreened(Event):
 
 
 class ReferralAccepted(Event):
-    """Work may begin: eligible (or decided by a person), agreed and there is room."""
+    """Work may begin: eligible (or decided by a person), agreed and there is room.
+
+    `child_agreed_on` is the date of the child's agreement, when it is known.
+    """
 
     TYPE: ClassVar[str] = "lifelong-links.referral.accepted.v1"
     referral_id: Id
     outcome: Outcome
     child_agreed: Flag
+    child_agreed_on: CalendarDate | None = None
     parental_responsibility: ParentalResponsibility
     allocated_worker: Flag
     coordinator_id: Id | None = None

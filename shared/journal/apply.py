@@ -1,13 +1,34 @@
 """Effects become rows: what a decision asks for, turned into the changes of one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.contracts.envelope import Envelope
+from shared.contracts.envelope import Envelope, Event
 from shared.effects import CancelWrites, Decision, Emit, Forget, Note, Remind, State, Write
 from shared.journal.codec import Codec
-from shared.journal.model import AuditRow, Changes, InboxRow, StateRow, WriteRow, micros, stable_id
+from shared.journal.model import (
+    AuditRow,
+    Changes,
+    InboxRow,
+    OutboxRow,
+    StateRow,
+    WriteRow,
+    micros,
+    stable_id,
+)
+
+
+@dataclass(slots=True)
+class _Effects:
+    """The rows of one decision."""
+
+    outbox: list[OutboxRow] = field(default_factory=list)
+    writes: list[WriteRow] = field(default_factory=list)
+    reminders: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    cancelled: bool = False
+    audit: list[AuditRow] = field(default_factory=list)
 
 
 class Applier:
@@ -34,47 +55,68 @@ class Applier:
 
     def decision(self, row: InboxRow, cause: Envelope, decision: Decision[Any]) -> None:
         """Take over the new document and every effect."""
-        kept = (len(self._changes.outbox), len(self._changes.writes))
-        try:
-            self._effects(row, cause, decision)
-        except Exception:
-            del self._changes.outbox[kept[0] :], self._changes.writes[kept[1] :]
-            raise
+        effects = self._effects(row, cause, decision)
+        if effects.cancelled:
+            self._changes.cancelled.add(row.child)
+            kept = [w for w in self._changes.writes if w.child != row.child or not w.outbound]
+            self._changes.writes[:] = kept
+        self._changes.outbox += effects.outbox
+        self._changes.writes += effects.writes
+        self._changes.reminders |= effects.reminders
+        self._changes.audit += effects.audit
         if decision.state is not self.state(row.child):
             self._new[row.child] = decision.state
 
-    def _effects(self, row: InboxRow, cause: Envelope, decision: Decision[Any]) -> None:
-        notes = []
-        emitted = []
+    def _effects(self, row: InboxRow, cause: Envelope, decision: Decision[Any]) -> _Effects:
+        """Make the rows of one decision; what cannot be made raises, and nothing is taken over."""
+        made = _Effects()
+        notes: list[dict[str, Any]] = []
+        told: list[dict[str, Any]] = []
         for number, effect in enumerate(decision.effects):
             match effect:
                 case Emit(event):
                     event_id = stable_id(self._codec.source, row.source, row.event_id, str(number))
-                    self._changes.outbox.append(
-                        self._codec.outgoing(
-                            event, event_id=event_id, created_at=self._micros, time=self._time, cause=cause
-                        )
-                    )
-                    emitted.append({"type": event.TYPE, "id": event_id})
+                    made.outbox.append(self._outgoing(event, event_id, cause))
+                    told.append({"type": event.TYPE, "id": event_id})
                 case Note(code, detail):
                     notes.append({"code": code, **detail})
                 case Remind(name, at):
-                    self._changes.reminders[(row.child, name)] = micros(at)
+                    made.reminders[(row.child, name)] = micros(at)
+                    told.append({"remind": name, "at": at.isoformat()})
                 case Forget(name):
-                    self._changes.reminders[(row.child, name)] = None
+                    made.reminders[(row.child, name)] = None
+                    told.append({"forget": name})
                 case Write():
-                    self._write(row.child, effect)
-                    emitted.append({"write": effect.kind, "reference": effect.reference})
+                    made.writes.append(self._write(row.child, effect))
+                    told.append({"write": effect.kind, "reference": effect.reference})
                 case CancelWrites():
-                    self._cancel(row.child)
-        self.audit(
-            row, "done", {"notes": notes, "effects": emitted, "correlation": cause.correlationid or cause.id}
-        )
+                    made.cancelled = True
+                    made.writes = [write for write in made.writes if not write.outbound]
+                    told.append({"cancel": "writes"})
+        correlation = cause.correlationid or cause.id
+        detail = {"notes": notes, "effects": told, "correlation": correlation}
+        made.audit.append(self._audit(row, "done", detail))
+        return made
 
     def audit(self, row: InboxRow, outcome: str, detail: dict[str, Any]) -> None:
         """Record what became of an event."""
+        self._changes.audit.append(self._audit(row, outcome, detail))
+
+    def _audit(self, row: InboxRow, outcome: str, detail: dict[str, Any]) -> AuditRow:
         sealed = self._codec.seal_audit(row.child, row.event_id, detail)
-        self._changes.audit.append(AuditRow(row.child, self._micros, row.event_id, row.type, outcome, sealed))
+        return AuditRow(row.child, self._micros, row.event_id, row.type, outcome, sealed)
+
+    def _outgoing(self, event: Event, event_id: str, cause: Envelope) -> OutboxRow:
+        return self._codec.outgoing(
+            event, event_id=event_id, created_at=self._micros, time=self._time, cause=cause
+        )
+
+    def _write(self, child: str, write: Write) -> WriteRow:
+        document = {"payload": write.payload, "on_behalf_of": write.on_behalf_of}
+        sealed = self._codec.seal_write(write.reference, document)
+        return WriteRow(
+            write.reference, child, write.kind, write.outbound, self._micros, self._micros, sealed
+        )
 
     def close(self) -> Changes:
         """Seal the documents that changed, once each, and return the changes."""
@@ -83,14 +125,3 @@ class Applier:
             self._changes.states[child] = self._codec.seal_state(child, version, new, self._micros)
             self._changes.live[child] = (version, new)
         return self._changes
-
-    def _write(self, child: str, write: Write) -> None:
-        document = {"payload": write.payload, "on_behalf_of": write.on_behalf_of}
-        sealed = self._codec.seal_write(write.reference, document)
-        self._changes.writes.append(
-            WriteRow(write.reference, child, write.kind, write.outbound, self._micros, self._micros, sealed)
-        )
-
-    def _cancel(self, child: str) -> None:
-        self._changes.cancelled.add(child)
-        self._changes.writes[:] = [w for w in self._changes.writes if w.child != child or not w.outbound]

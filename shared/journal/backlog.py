@@ -39,7 +39,11 @@ class Backlog:
             while True:
                 self._parts.outcomes.backlog.clear()
                 try:
-                    found = await self.round(tasks)
+                    due = await self._parts.store.next_due()
+                    if due is None or due > self._parts.now():
+                        await self._wait(due)
+                    elif not await self.round(tasks):
+                        await self._wait(None)  # all that is due is being loaded
                 except Exception as fault:
                     if not passing(fault):
                         raise
@@ -47,9 +51,6 @@ class Backlog:
                         "database-unavailable", service=self._parts.service, error=type(fault).__name__
                     )
                     await asyncio.sleep(_PAUSE_SECONDS)
-                    continue
-                if not found:
-                    await self._wait()
 
     async def round(self, tasks: asyncio.TaskGroup) -> bool:
         """Settle what is due now; false when nothing is. Children that load facts go on in `tasks`."""
@@ -106,10 +107,11 @@ class Backlog:
                 return InvalidEvent(reason="no-data")
             if handler.load is None:
                 return data, None
-            event = handler.event.model_validate(data)
+            try:
+                event = handler.event.model_validate(data)
+            except ValidationError as fault:
+                return InvalidEvent(reason=fault_code(fault))
             return data, await handler.load(event, envelope, self._parts.case_system)
-        except ValidationError as fault:
-            return InvalidEvent(reason=fault_code(fault))
         except Exception as fault:  # noqa: BLE001 - recorded on the row and tried again
             return fault
 
@@ -122,12 +124,11 @@ class Backlog:
 
         self._parts.outcomes.committed(await self._parts.store.transact(Scope(children, backlog=True), work))
 
-    async def _wait(self) -> None:
+    async def _wait(self, due: int | None) -> None:
         """Sleep until something is due here, at most for the time in which other processes are noticed."""
-        next_due = await self._parts.store.next_due()
         seconds = _POLL_SECONDS
-        if next_due is not None:
-            seconds = min(max((next_due - self._parts.now()) / 1_000_000, 0.005), _POLL_SECONDS)
+        if due is not None:
+            seconds = min(max((due - self._parts.now()) / 1_000_000, 0.005), _POLL_SECONDS)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._parts.outcomes.backlog.wait()

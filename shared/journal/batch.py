@@ -4,8 +4,7 @@ from datetime import datetime
 
 from shared.contracts.envelope import Envelope, Event
 from shared.journal.model import HELD, REMINDER, InboxRow, Snapshot
-from shared.journal.settle import Facts, Settler, Settling, needs_loading, with_facts
-from shared.service import ReminderDue
+from shared.journal.settle import Facts, Settler, Settling, needs_loading
 
 
 class Batch(Settling):
@@ -39,10 +38,17 @@ class Batch(Settling):
             row.due_at = HELD
             self._count(row.type, "waiting")
         elif needs_loading(handler, envelope):
-            self._blocked.add(row.child)
-            self._count(row.type, "waiting")
+            self._load_first(row)
         else:
             self._settle(row, handler, envelope)
+
+    def _load_first(self, row: InboxRow) -> None:
+        """Leave it to the backlog: at the head of the line, or out of a line that it overtakes."""
+        if row.child in self._blocked:
+            row.status = "early"
+            self._early.setdefault(row.child, []).append(row)
+        self._blocked.add(row.child)
+        self._count(row.type, row.status)
 
     def arrive_event(self, event: Event, *, source: str, event_id: str) -> None:
         """Take an event that this process made itself (the result of a write)."""
@@ -67,6 +73,12 @@ class Batch(Settling):
 
     def resume(self, child: str, limit: int) -> None:
         """Settle what waits for a child: its line from the oldest, due reminders, what came too early."""
+        self._resume_line(child, limit)
+        for row in self._early.get(child, [])[:]:
+            if row.status == "early" and row.due_at <= self._micros and self._try_early(row, timed=True):
+                self._retry_early(child)
+
+    def _resume_line(self, child: str, limit: int) -> None:
         rows = self._lines.get(child, [])
         line = [row for row in rows if row.status in ("waiting", "parked")]
         for position, row in enumerate(line[:limit]):
@@ -80,52 +92,33 @@ class Batch(Settling):
             return None
         self._blocked.discard(child)
         for row in [row for row in rows if row.status == "scheduled" and row.due_at <= self._micros]:
-            if not self._resume_row(row):
+            if not self._taken_back(row) and not self._resume_row(row):
                 return None
-        for row in [row for row in self._early.get(child, []) if row.due_at <= self._micros]:
-            self._try_early(row, timed=True)
         return None
+
+    def _taken_back(self, reminder: InboxRow) -> bool:
+        """Whether an event that has just been settled has moved or forgotten a reminder."""
+        name = reminder.type.removeprefix(REMINDER)
+        return self.changes.reminders.get((reminder.child, name), reminder.due_at) != reminder.due_at
 
     def _promote(self, row: InboxRow) -> None:
         row.due_at = self._micros
         self._update(row)
 
     def _postpone(self, child: str) -> None:
-        """What is due but stands behind a head that does not move is looked at again later, not at once."""
-        for row in (*self._lines.get(child, ()), *self._early.get(child, ())):
-            if row.status in ("scheduled", "early") and row.due_at <= self._micros:
+        """A reminder that is due behind a head that does not move is looked at again later, not at once."""
+        for row in self._lines.get(child, ()):
+            if row.status == "scheduled" and row.due_at <= self._micros:
                 row.due_at = self._settler.retry.due_at(self._micros, 6)
                 self._update(row)
 
     def _resume_row(self, row: InboxRow) -> bool:
-        if row.type.startswith(REMINDER):
-            return self._remind(row)
-        handler = self._settler.handlers.get(row.type)
+        handler = self._handler(row)
         if handler is None:
             self._finish(row, "ignored", "unknown-type")
             return True
-        loaded = self._facts.get(row.seq or 0)
         try:
-            envelope = self._open(row)
-            if loaded is None and needs_loading(handler, envelope):
-                return False
-            envelope, facts = with_facts(envelope, loaded)
+            ready = self._ready(row, handler)
         except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
             return self._fault(row, handler, fault)
-        return self._settle(row, handler, envelope, facts)
-
-    def _remind(self, row: InboxRow) -> bool:
-        handler = self._settler.handlers.get(ReminderDue.TYPE)
-        if handler is None:
-            self._finish(row, "ignored", "unknown-type")
-            return True
-        event = ReminderDue(child_id=row.child, name=row.type.removeprefix(REMINDER))
-        envelope = Envelope.model_construct(
-            id=row.event_id,
-            source=row.source,
-            type=ReminderDue.TYPE,
-            subject=row.child,
-            time=self._now,
-            data=event.model_dump(),
-        )
-        return self._settle(row, handler, envelope)
+        return ready is not None and self._settle(row, handler, *ready)

@@ -12,6 +12,7 @@ PASSING: tuple[type[BaseException], ...] = (
     InterfaceError,
     OperationalError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # its pool, when a connection dies while it is being given back
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
@@ -23,5 +24,10 @@ PASSING: tuple[type[BaseException], ...] = (
 
 
 def passing(fault: BaseException) -> bool:
-    """Whether waiting is the remedy."""
-    return isinstance(fault, PASSING) or (isinstance(fault, DBAPIError) and fault.connection_invalidated)
+    """Whether waiting is the remedy; SQLAlchemy wraps what the driver raised, and not always by its kind."""
+    if isinstance(fault, PASSING):
+        return True
+    if not isinstance(fault, DBAPIError):
+        return False
+    driver = fault.orig.__cause__ if fault.orig is not None else None
+    return fault.connection_invalidated or isinstance(driver, PASSING)

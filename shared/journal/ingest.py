@@ -63,17 +63,21 @@ class Ingest:
         """Find the event that the database refuses: the others go in, that one is kept as invalid."""
         log.error("batch-refused", service=self._parts.service, count=len(arrivals), exc_info=fault)
         for arrival in arrivals:
-            while True:
-                try:
-                    await self._transact([arrival])
-                except Exception as again:
-                    if passing(again):
-                        await asyncio.sleep(_PAUSE_SECONDS)
-                        continue
-                    if isinstance(arrival, InboxRow):
-                        raise
-                    await self._transact([_invalid(arrival[1], type(again).__name__, self._parts.now())])
-                break
+            await self._alone(arrival)
+
+    async def _alone(self, arrival: Arrival) -> None:
+        while True:
+            try:
+                await self._transact([arrival])
+            except Exception as fault:
+                if passing(fault):
+                    await asyncio.sleep(_PAUSE_SECONDS)
+                elif isinstance(arrival, InboxRow):
+                    raise
+                else:
+                    arrival = _invalid(arrival[1], type(fault).__name__, self._parts.now())
+            else:
+                return
 
     async def _transact(self, arrivals: Sequence[Arrival]) -> None:
         def work(snapshot: Snapshot) -> Changes:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import asyncpg
 
-from shared.journal.faults import passing
+from shared.journal.faults import PASSING, passing
 from shared.journal.postgres import connect_arguments, lock_number
 from shared.storage.engine import Database
 
@@ -104,7 +104,7 @@ class PostgresLeadership:
         while True:
             await self._tell.wait()
             self._tell.clear()
-            with suppress(asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
+            with suppress(asyncpg.PostgresError, *PASSING):
                 await self._connection.execute(f"NOTIFY {self._channel}")
 
     def on_told(self, listener: Callable[[], None]) -> None:

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 _MOST = 500
 _SWEEP_SECONDS = 0.5
 _PAUSE_SECONDS = 0.5
-_FORGET_SECONDS = 0.02
+_FORGET_SECONDS = 0.1
 
 
 class Relay:
@@ -113,16 +113,16 @@ class Relay:
         self._forget.set()
 
     async def _sweep(self) -> None:
+        """Take over the oldest rows, in one look: a second one could see a row and miss the one before it."""
         self._unseen = False
-        after = 0
-        while rows := await self._store.unpublished(_MOST, after):
-            after = rows[-1].seq
-            for row in rows:
-                if row.event_id not in self._known:
-                    self._known.add(row.event_id)
-                    self._queue.append(row)
-            if len(rows) < _MOST:
-                return
+        most = len(self._known) + _MOST
+        rows = await self._store.unpublished(most)
+        for row in rows:
+            if row.event_id not in self._known:
+                self._known.add(row.event_id)
+                self._queue.append(row)
+        if len(rows) == most:
+            self._unseen = True
 
     async def _forget_published(self) -> None:
         while True:

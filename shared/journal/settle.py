@@ -24,9 +24,9 @@ from shared.errors import (
 )
 from shared.journal.apply import Applier
 from shared.journal.codec import Codec
-from shared.journal.model import HELD, Changes, InboxRow, Snapshot, Status, micros
+from shared.journal.model import HELD, REMINDER, Changes, InboxRow, Snapshot, Status, micros
 from shared.journal.retry import EARLY, EARLY_ATTEMPTS, RetryPolicy
-from shared.service import Handler, Service
+from shared.service import Handler, ReminderDue, Service
 
 log = structlog.get_logger(__name__)
 
@@ -83,8 +83,7 @@ class Settling:
         except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
             return self._fault(row, handler, fault)
         self._finish(row, "done", None)
-        for early in self._early.get(row.child, [])[:]:
-            self._try_early(early, timed=False)
+        self._retry_early(row.child)
         return True
 
     def _decide(
@@ -102,25 +101,33 @@ class Settling:
         context = Context(self._now, envelope.id, envelope.time, facts)
         return handler.decide(state, event, context)
 
-    def _try_early(self, row: InboxRow, *, timed: bool) -> None:
-        handler = self._settler.handlers.get(row.type)
+    def _retry_early(self, child: str) -> None:
+        """Something of the child was settled, and each one settled by that may be what another awaits."""
+        while any(self._try_early(row, timed=False) for row in self._early.get(child, [])[:]):
+            continue
+
+    def _try_early(self, row: InboxRow, *, timed: bool) -> bool:
+        """Settle what was set aside; False when it still waits."""
+        handler = self._handler(row)
         if handler is None:
-            return
-        loaded = self._facts.get(row.seq or 0)
+            self._finish(row, "ignored", "unknown-type")
+            return True
         try:
-            envelope = self._open(row)
-            if loaded is None and needs_loading(handler, envelope):
+            ready = self._ready(row, handler)
+            if ready is None:
                 row.due_at = self._micros
                 self._update(row)
-                return
-            envelope, facts = with_facts(envelope, loaded)
-            self._apply.decision(row, envelope, self._decide(row, handler, envelope, facts))
+                return False
+            self._apply.decision(row, ready[0], self._decide(row, handler, *ready))
+        except InvalidEvent as fault:
+            self._finish(row, "invalid", fault.reason)
+            return True
         except Exception as fault:  # noqa: BLE001 - it waits on its own clock and ends as dead, never as lost
             if timed:
                 self._set_aside(row, fault)
-            return
-        self._early[row.child].remove(row)
+            return False
         self._finish(row, "done", None)
+        return True
 
     def _set_aside(self, row: InboxRow, fault: Exception) -> None:
         """Out of the child's line, on its own clock."""
@@ -132,7 +139,8 @@ class Settling:
         if row.status != "early":
             self._early.setdefault(row.child, []).append(row)
         row.status = "early"
-        row.due_at = EARLY.due_at(self._micros, row.attempts)
+        policy = EARLY if isinstance(fault, TooEarly) else self._settler.retry
+        row.due_at = policy.due_at(self._micros, row.attempts, at_least=getattr(fault, "after", None))
         self._update(row)
         self._count(row.type, "early")
 
@@ -181,6 +189,8 @@ class Settling:
         )
 
     def _finish(self, row: InboxRow, status: Status, error: str | None) -> None:
+        if row.status == "early":
+            self._early[row.child].remove(row)
         row.status = status
         row.error = error
         row.finished_at = self._micros
@@ -191,7 +201,21 @@ class Settling:
         if status != "done":
             self._apply.audit(row, status, {"error": error})
 
+    def _handler(self, row: InboxRow) -> Handler[Any] | None:
+        event_type = ReminderDue.TYPE if row.type.startswith(REMINDER) else row.type
+        return self._settler.handlers.get(event_type)
+
+    def _ready(self, row: InboxRow, handler: Handler[Any]) -> tuple[Envelope, Loaded] | None:
+        """A kept event and its facts; None when they must be loaded first, raises what loading ended with."""
+        loaded = self._facts.get(row.seq or 0)
+        envelope = self._open(row)
+        if loaded is None and needs_loading(handler, envelope):
+            return None
+        return with_facts(envelope, loaded)
+
     def _open(self, row: InboxRow) -> Envelope:
+        if row.type.startswith(REMINDER):
+            return _reminder(row, self._now)
         body = row.document if row.seq is None else self._codec.open_inbox(row)
         return parse(body or b"")
 
@@ -207,6 +231,18 @@ class Settling:
 def needs_loading(handler: Handler[Any], envelope: Envelope) -> bool:
     """Whether the case system must be read before this event can be decided."""
     return handler.load is not None or envelope.data is None
+
+
+def _reminder(row: InboxRow, now: datetime) -> Envelope:
+    event = ReminderDue(child_id=row.child, name=row.type.removeprefix(REMINDER))
+    return Envelope.model_construct(
+        id=row.event_id,
+        source=row.source,
+        type=event.TYPE,
+        subject=row.child,
+        time=now,
+        data=event.model_dump(),
+    )
 
 
 def with_facts(envelope: Envelope, loaded: Loaded) -> tuple[Envelope, Loaded]:

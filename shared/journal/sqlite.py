@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.journal.codec import Codec
 from shared.journal.model import BACKLOG, Changes, Scope, Snapshot, Work
 from shared.journal.rows import AUDIT, INBOX, OUTBOX, STATE, WRITES, read_into, reminder_row, table_rows
+from shared.journal.tables import OPEN
 
 _CHILDREN = "(SELECT value FROM json_each(?))"
 _COLUMNS = "child, seq, source, event_id, type, status, attempts, due_at, received_at, document"
@@ -25,16 +26,18 @@ SELECT 'k', NULL, 0, i.source, i.event_id, NULL, NULL, 0, 0, 0, NULL
 _UNPUBLISHED = f"""
 SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL FROM outbox WHERE child IN {_CHILDREN}
 """
-_EARLY = f"SELECT 'e', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND status = 'early'"
+_EARLY = f"SELECT 'e', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND {OPEN} AND status = 'early'"
 _BLOCKED = f"""
-SELECT DISTINCT 'b', child, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL
-  FROM inbox WHERE child IN {_CHILDREN} AND status IN ('waiting', 'parked')
+SELECT 'b', c.value, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL
+  FROM {_CHILDREN} AS c
+ WHERE EXISTS (SELECT 1 FROM inbox WHERE child = c.value AND {OPEN} AND status IN ('waiting', 'parked'))
 """
 _LINE = f"""
 SELECT 'l', {_COLUMNS}
-  FROM (SELECT *, row_number() OVER (PARTITION BY child ORDER BY seq) AS place
-          FROM inbox WHERE child IN {_CHILDREN} AND status IN ('waiting', 'parked'))
- WHERE place <= {BACKLOG + 1}
+  FROM {_CHILDREN} AS c
+  JOIN inbox ON seq IN (SELECT i.seq FROM inbox AS i
+                         WHERE i.child = c.value AND i.{OPEN} AND i.status IN ('waiting', 'parked')
+                         ORDER BY i.seq LIMIT {BACKLOG + 1})
 """
 _SCHEDULED = f"SELECT 'l', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND status = 'scheduled'"
 
@@ -96,12 +99,6 @@ class SqliteTransactions:
         """Nothing of its own to close."""
 
     async def _write(self, connection: AsyncConnection, changes: Changes) -> None:
-        for (child, name), due_at in changes.reminders.items():
-            row = reminder_row(self._codec.source, child, name, due_at or 0, changes.now)
-            await connection.exec_driver_sql(_MOVE_REMINDER, (child, row.type, due_at))
-            if due_at is not None:
-                rows = table_rows(Changes(inserted=[row]), self._codec)["inserted"]
-                await connection.exec_driver_sql(_INSERT_ONCE, rows)
         for child in changes.cancelled:
             await connection.exec_driver_sql("DELETE FROM writes WHERE outbound AND child = ?", (child,))
         for seq in changes.finished_writes:
@@ -109,6 +106,13 @@ class SqliteTransactions:
         for name, rows in table_rows(changes, self._codec).items():
             if rows:
                 await connection.exec_driver_sql(_WRITE[name], rows)
+        # After the updates: a reminder that has just fired is done by now and stays.
+        for (child, name), due_at in changes.reminders.items():
+            row = reminder_row(self._codec.source, child, name, due_at or 0, changes.now)
+            await connection.exec_driver_sql(_MOVE_REMINDER, (child, row.type, due_at))
+            if due_at is not None:
+                rows = table_rows(Changes(inserted=[row]), self._codec)["inserted"]
+                await connection.exec_driver_sql(_INSERT_ONCE, rows)
 
 
 async def _read(connection: AsyncConnection, scope: Scope) -> Snapshot:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from shared.journal.model import HELD
 from shared.journal.store import Store
-from shared.journal.tables import inbox, outbox, writes
+from shared.journal.tables import TROUBLE, inbox, outbox, writes
 from shared.observe.health import Backlog
 
-_OPEN = ("waiting", "parked", "early")
+_OPEN = inbox.c.finished_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,14 @@ async def status(store: Store) -> Status:
     """Read the numbers of one service."""
     c = inbox.c
     counts = dict(_pairs(await store.query(select(c.status, func.count()).group_by(c.status))))
-    trouble = select(c.error, func.count()).where(c.status != "done", c.error.is_not(None)).group_by(c.error)
+    trouble = (
+        select(c.error, func.count())
+        .where(c.status.not_in(("done", "discarded")), c.error.is_not(None))
+        .group_by(c.error)
+    )
     failing = select(writes.c.error, func.count()).where(writes.c.error.is_not(None)).group_by(writes.c.error)
-    oldest = select(func.min(c.received_at)).where(c.status.in_(_OPEN))
-    due = select(func.min(c.due_at)).where(c.status.in_((*_OPEN, "scheduled")), c.due_at < HELD)
+    oldest = select(func.min(c.received_at)).where(_OPEN, c.status != "scheduled")
+    due = select(func.min(c.due_at)).where(_OPEN, c.due_at < HELD)
     return Status(
         service=store.where.service,
         inbox=counts,
@@ -51,8 +55,8 @@ async def status(store: Store) -> Status:
 async def backlog(store: Store, now: int) -> Backlog:
     """What readiness and the metrics look at; `now` in microseconds."""
     c = inbox.c
-    oldest = await _one(store, select(func.min(c.received_at)).where(c.status == "waiting"))
-    held = select(func.count()).where(c.status.in_(("parked", "dead", "invalid")))
+    oldest = await _one(store, select(func.min(c.received_at)).where(_OPEN, c.status == "waiting"))
+    held = select(func.count()).where(text(TROUBLE), c.status != "ignored")
     return Backlog(
         lag_seconds=0.0 if oldest is None else (now - oldest) / 1_000_000,
         outbox_rows=await _one(store, select(func.count()).select_from(outbox)) or 0,

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.clock import utc_now
 from shared.journal.codec import Codec
 from shared.journal.model import Changes, InboxRow, OutboxRow, Scope, Work, WriteRow, micros
-from shared.journal.postgres import PostgresTransactions
+from shared.journal.postgres import PostgresTransactions, lock_number
 from shared.journal.sqlite import SqliteTransactions
 from shared.journal.tables import data_keys, inbox, outbox, writes
 from shared.storage.encryption import KEY_BYTES, Keyring, MasterKey
 from shared.storage.engine import Database
 
-_PENDING = ("waiting", "early", "scheduled")
+_OPEN = inbox.c.finished_at.is_(None)
+"""Unfinished; of these the parked ones and those behind a head are never due (`model.HELD`)."""
 
 
 class Transactions(Protocol):
@@ -91,8 +92,14 @@ class Store:
             connection = await stack.enter_async_context(self.engine.connect())
             return (await connection.execute(statement)).fetchall()
 
-    async def execute(self, *statements: Executable) -> int:
-        """Run changing statements in one transaction; return how many rows the last one touched."""
+    async def execute(self, *statements: Executable, child: str | None = None) -> int:
+        """Run changing statements in one transaction; return how many rows the last one touched.
+
+        With `child`, no other transaction about that child runs meanwhile.
+        """
+        if child is not None and self.where.is_postgres:
+            lock = func.pg_advisory_xact_lock(lock_number(self.where.service), lock_number(child))
+            statements = (select(lock), *statements)
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.turn or nullcontext())
             connection = await stack.enter_async_context(self.engine.connect())
@@ -111,7 +118,7 @@ class Store:
     async def due_children(self, now: int, limit: int) -> list[str]:
         """Children with something due, those who have waited longest first."""
         first = func.min(inbox.c.due_at)
-        found = select(inbox.c.child).where(inbox.c.status.in_(_PENDING), inbox.c.due_at <= now)
+        found = select(inbox.c.child).where(_OPEN, inbox.c.due_at <= now)
         return [
             child for (child,) in await self.query(found.group_by(inbox.c.child).order_by(first).limit(limit))
         ]
@@ -119,23 +126,18 @@ class Store:
     async def due_rows(self, children: Sequence[str], now: int) -> list[InboxRow]:
         """What is due for these children, oldest first; only a head is ever due among waiting rows."""
         c = inbox.c
-        found = (
-            select(inbox)
-            .where(c.status.in_(_PENDING), c.due_at <= now, c.child.in_(children))
-            .order_by(c.seq)
-        )
+        found = select(inbox).where(_OPEN, c.due_at <= now, c.child.in_(children)).order_by(c.seq)
         return [_inbox_row(row) for row in await self.query(found)]
 
     async def next_due(self) -> int | None:
         """When something is due next, in microseconds."""
-        found = await self.query(select(func.min(inbox.c.due_at)).where(inbox.c.status.in_(_PENDING)))
+        found = await self.query(select(func.min(inbox.c.due_at)).where(_OPEN))
         due: int | None = found[0][0]
         return due
 
-    async def unpublished(self, limit: int, after: int = 0) -> list[OutboxRow]:
+    async def unpublished(self, limit: int) -> list[OutboxRow]:
         """Events that are not known to be published, oldest first."""
-        c = outbox.c
-        found = select(outbox).where(c.seq > after).order_by(c.seq).limit(limit)
+        found = select(outbox).order_by(outbox.c.seq).limit(limit)
         return [_outbox_row(row) for row in await self.query(found)]
 
     async def published(self, event_ids: Sequence[str]) -> None:
@@ -143,7 +145,7 @@ class Store:
         await self._with_codec().forget(event_ids)
 
     async def due_writes(self, now: int, limit: int) -> list[WriteRow]:
-        """Writes that are due, oldest first."""
+        """Writes that are due, those that have waited longest; in the order in which they were decided."""
         c = writes.c
         columns = (
             c.reference,
@@ -156,8 +158,8 @@ class Store:
             c.seq,
             c.attempts,
         )
-        found = select(*columns).where(c.due_at <= now).order_by(c.seq).limit(limit)
-        return [WriteRow(*row) for row in await self.query(found)]
+        found = select(*columns).where(c.due_at <= now).order_by(c.due_at, c.seq).limit(limit)
+        return sorted((WriteRow(*row) for row in await self.query(found)), key=lambda row: row.seq)
 
     async def claim_write(self, seq: int, due_at: int, until: int) -> bool:
         """Take a due write for a while; false when it was taken, postponed or taken back meanwhile."""

@@ -78,9 +78,7 @@ async def _happenings(store: Store, codec: Codec, child: str) -> list[Happening]
 
 async def _waiting(store: Store, child: str) -> list[Waiting]:
     service = store.where.service
-    open_rows = select(inbox).where(
-        inbox.c.child == child, inbox.c.status.in_(("waiting", "parked", "early", "scheduled"))
-    )
+    open_rows = select(inbox).where(inbox.c.child == child, inbox.c.finished_at.is_(None))
     rows = [
         Waiting(
             service,

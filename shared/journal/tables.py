@@ -19,6 +19,11 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+OPEN = "finished_at IS NULL"
+TROUBLE = "status IN ('parked', 'dead', 'invalid', 'ignored')"
+"""Conditions of partial indexes. A query says them in the same words, and with no parameter in them: SQLite
+uses such an index for nothing else, and without it reads every event that ever came."""
+
 _Sequence = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -47,11 +52,11 @@ inbox = Table(
     Column("document", LargeBinary),
     UniqueConstraint("event_id", "source", name="inbox_once"),
     # the head of a child's line, and whether there is one
-    _partial("inbox_line", "child", "seq", where="status IN ('waiting', 'parked', 'early')"),
+    _partial("inbox_line", "child", "seq", where=OPEN),
     # what is due next
-    _partial("inbox_due", "due_at", where="status IN ('waiting', 'early', 'scheduled')"),
+    _partial("inbox_due", "due_at", where=OPEN),
     # what an operator looks at
-    _partial("inbox_trouble", "status", "seq", where="status IN ('parked', 'dead', 'invalid', 'ignored')"),
+    _partial("inbox_trouble", "seq", where=TROUBLE),
     # one reminder of a name per child
     _partial("inbox_reminder", "child", "type", where="status = 'scheduled'"),
     sqlite_autoincrement=True,

@@ -96,7 +96,7 @@ class Writer:
         try:
             result = await self._perform(self._request(row), self._parts.case_system)
         except CaseSystemRefused as fault:
-            result = _refused(row, fault.code)
+            await self._record(row, _refused(row, fault.code), ends=True)
         except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
             await self._postpone(row, fault)
         else:
@@ -115,21 +115,22 @@ class Writer:
 
     async def _postpone(self, row: WriteRow, fault: Exception) -> None:
         attempts = row.attempts + 1
-        code = fault.code if isinstance(fault, LifelongLinksError) else type(fault).__name__
+        code = fault.code if isinstance(fault, LifelongLinksError) else type(fault).__name__[:40]
         level = log.warning if isinstance(fault, _WAITING) else log.error
         level("write-failed", service=self._parts.service, kind=row.kind, attempts=attempts, error=code)
         if attempts >= _GIVE_UP and not isinstance(fault, _WAITING):
             await self._record(row, _refused(row, "unexpected"), ends=True)
             return
-        after = getattr(fault, "after", None)
-        due_at = self._parts.retry.due_at(self._parts.now(), attempts, at_least=after)
-        await self._parts.store.postpone_write(row.seq, attempts=attempts, due_at=due_at, error=code)
-        metrics.WRITES.labels(row.kind, "retried").inc()
         if attempts == _TELL_AFTER:
+            # Before the attempt is counted: whoever dies in between tells it again, and it is heard once.
             delayed = WriteDelayed(
                 child_id=row.child, reference=row.reference, kind=row.kind, reason_code=code
             )
             await self._record(row, delayed, ends=False)
+        after = getattr(fault, "after", None)
+        due_at = self._parts.retry.due_at(self._parts.now(), attempts, at_least=after)
+        await self._parts.store.postpone_write(row.seq, attempts=attempts, due_at=due_at, error=code)
+        metrics.WRITES.labels(row.kind, "retried").inc()
 
     async def _record(self, row: WriteRow, result: WriteSettled, *, ends: bool) -> None:
         """Take the result in as an event; the write ends in the same transaction."""

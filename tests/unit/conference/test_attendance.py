@@ -116,6 +116,12 @@ def test_a_stage_out_of_order_is_kept_with_a_task() -> None:
     assert story.hears(closed()).said(ConferenceHeld)
 
 
+def test_a_stage_that_was_passed_over_is_asked_for_once() -> None:
+    """The stages after it do not ask again."""
+    story = booked().hears(stage("information_sharing"), stage("agreeing_plan"))
+    assert story.hears(stage("ended")).tasks() == []
+
+
 def test_of_private_family_time_only_that_it_took_place_is_kept() -> None:
     """One private family time: not its hour, not its length, nothing of its content."""
     event = stage("private_family_time")

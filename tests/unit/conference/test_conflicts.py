@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.contracts.case_search import LeadMergeDecided
+from shared.contracts.case_search import LeadMergeDecided, LeadRecorded
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import (
     ConferenceConflictFound,
     ConferenceIsArranged,
+    LeadCleared,
     LeadDeclined,
     LeadEngaged,
     TaskRaised,
@@ -35,8 +36,8 @@ DECLINED = LeadDeclined(child_id=CHILD, lead_id="LD-1", reason_code="lead-declin
 AGAINST_THE_AUNT: list[tuple[Event, str]] = [
     (restriction("LD-1"), "restricted"),
     (restriction(relationship="aunt"), "restricted"),
-    (restriction("LD-1", to=TODAY - timedelta(days=1)), "restriction-needs-decision"),
-    (restriction("LD-1", review_date=TODAY - timedelta(days=1)), "restriction-needs-decision"),
+    (restriction("LD-1", to=TODAY - timedelta(days=1)), "expired-needs-decision"),
+    (restriction("LD-1", review_date=TODAY - timedelta(days=1)), "expired-needs-decision"),
     (restriction("LD-1", ended=TODAY + timedelta(days=1)), "restricted"),
     (blocked("LD-1"), "gate-not-passed"),
     (blocked("LD-1", "G4", "check-expired"), "gate-not-passed"),
@@ -115,6 +116,18 @@ def test_a_relationship_bars_everybody_who_may_be_meant(recorded: str, *, barred
     story = under_way().hears(LeadEngaged(child_id=CHILD, lead_id="LD-1", relationship=recorded))
     story.hears(restriction(relationship="father")).hears(arranged())
     assert bool(story.conflicts()) is barred
+
+
+def test_a_relationship_is_known_from_the_leads_own_record() -> None:
+    """Also of somebody who may attend first and is not engaged yet; a correction takes none away."""
+    aunt = LeadRecorded(child_id=CHILD, lead_id="LD-3", version=1, relationship="aunt")
+    cleared = [LeadCleared(child_id=CHILD, lead_id="LD-3", gate=gate) for gate in ("G2", "G4")]
+    story = under_way().hears(restriction(relationship="father"), *cleared)
+    assert story.hears(arranged("LD-3")).conflicts() == [("restricted", ("LD-3",))], "it may be him"
+    assert story.hears(aunt).hears(arranged("LD-3", version=2)).said(ConferenceIsArranged)
+    dad = aunt.model_copy(update={"relationship": "dad", "version": 2})
+    story.hears(dad, aunt.model_copy(update={"version": 3}))
+    assert story.hears(arranged("LD-3", version=3)).conflicts() == [("restricted", ("LD-3",))]
 
 
 def test_two_who_may_not_meet_are_not_both_invited() -> None:
@@ -208,4 +221,4 @@ def test_an_older_agreement_does_not_lift_a_later_refusal() -> None:
 def test_the_restrictions_own_dates_do_not_open_it() -> None:
     """A stale order still bars; only a recorded end lifts it."""
     story = under_way().hears(restriction("LD-1", to=date(2020, 1, 1))).hears(arranged())
-    assert story.conflicts() == [("restriction-needs-decision", ("LD-1",))]
+    assert story.conflicts() == [("expired-needs-decision", ("LD-1",))]

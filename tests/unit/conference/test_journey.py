@@ -1,11 +1,11 @@
 """What stops the work reaches every conference, at once and once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from services.conference.service import SERVICE
-from shared.contracts.case_child import PersonMerged
+from shared.contracts.case_child import ChildChanged, PersonMerged
 from shared.contracts.envelope import Event
 from shared.contracts.examples import examples
 from shared.contracts.lifelong_links import (
@@ -21,6 +21,7 @@ from shared.errors import TooEarly
 from shared.service import ReminderDue
 from tests.unit.conference.story import (
     CHILD,
+    NOON,
     TODAY,
     Story,
     accepted,
@@ -39,6 +40,14 @@ from tests.unit.conference.story import (
 FROZEN = JourneyFrozen(child_id=CHILD, reason_code="plan-adoption")
 RESUMED = JourneyResumed(child_id=CHILD, reason_code="adoption-reversed")
 CLOSED = JourneyClosed(child_id=CHILD, reason_code="died")
+
+
+def record(version: int = 1, died: date | None = None) -> ChildChanged:
+    """The child's record, with or without a date of death."""
+    born = date(2012, 5, 4)
+    return ChildChanged(
+        child_id=CHILD, record_version=version, as_of=NOON, date_of_birth=born, date_of_death=died
+    )
 
 
 def merged(kept: str, retired: str) -> PersonMerged:
@@ -84,9 +93,23 @@ def test_an_agreement_from_before_the_withdrawal_does_not_lift_it() -> None:
     assert story.hears(ready()).said(ConferenceProposed) == []
 
 
-def test_an_accepted_referral_does_not_lift_a_withdrawal() -> None:
+@pytest.mark.parametrize("days, opens", [(None, False), (0, False), (1, True)])
+def test_an_accepted_referral_lifts_a_withdrawal_only_by_a_later_agreement(
+    days: int | None, *, opens: bool
+) -> None:
     """An acceptance that crossed the withdrawal on its way is not the child's word (hard case 14)."""
-    assert Story().hears(consent("withdrawn"), accepted()).hears(ready()).said(ConferenceProposed) == []
+    agreed_on = None if days is None else TODAY + timedelta(days=days)
+    story = Story().hears(consent("withdrawn"), accepted(child_agreed_on=agreed_on))
+    assert bool(story.hears(ready()).said(ConferenceProposed)) is opens
+
+
+def test_a_death_ends_what_is_booked_also_without_a_referral() -> None:
+    """A family meeting has no journey that could be closed (hard case 55)."""
+    story = Story().hears(consent("given"), requested("family_meeting", "CF-7")).hears(record(died=TODAY))
+    assert [one.reason_code for one in story.said(ConferenceNotHeld)] == ["child-died"]
+    assert story.hears(requested(conference_id="CF-8")).said(ConferenceProposed) == []
+    assert story.hears(ready()).notes == ["conference-not-proposed"]
+    assert story.hears(record(2), requested("review", "CF-9")).said(ConferenceProposed)
 
 
 def test_a_freeze_stops_what_is_booked_and_loses_nothing() -> None:

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.conference.plans import months_after
-from services.conference.tasks import review_name
+from services.conference.plans import months_after, review_name
 from shared.contracts.case_meeting import AgreedCommitment, MetObjective
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import (

@@ -44,7 +44,8 @@ def test_a_withdrawal_counts_whatever_its_date() -> None:
     story.consent("withdrawn", day=ON - DAY)
     story.consent("withdrawn", day=ON)
     story.consent("withdrawn", day=ON - DAY)
-    assert story.state.withdrew_on == ON
+    assert story.consent("given", day=ON - DAY).said() == []
+    assert story.state.withdrawn
 
 
 def test_two_holds_are_lifted_one_by_one() -> None:
@@ -133,4 +134,4 @@ def test_agreement_without_a_referral_changes_nothing() -> None:
     story = Story()
     assert story.consent("given") == []
     assert story.consent("refused", given_by="pr_holder") == []
-    assert story.consent("given", given_by="authority") == []
+    assert story.consent("given", given_by="authority").said() == []

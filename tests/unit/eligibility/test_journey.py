@@ -145,7 +145,7 @@ def test_the_retired_one_of_two_merged_records_stops() -> None:
     """Closed with the reason, once; later records and decisions of it change nothing."""
     story = under_way()
     heard = story.merged(kept="C2", retired="C1")
-    assert [one.reason_code for one in heard.events(JourneyClosed)] == ["records-merged"]
+    assert [one.reason_code for one in heard.events(JourneyClosed)] == ["merged"]
     assert heard.of(Forget) == [Forget("next-look")]
     assert story.merged(kept="C2", retired="C1") == []
     assert story.record(2, permanence_plan=["ADOPTION"]).noted() == ["record-retired"]

@@ -31,7 +31,7 @@ def test_a_referral_of_an_eligible_child_asks_for_a_decision() -> None:
     (asked,) = story.referral().events(TaskRaised)
     assert (asked.task_code, asked.audience, asked.referral_id) == (
         "decide-the-referral",
-        ("coordinator", "manager"),
+        ("coordinator",),
         "R1",
     )
     assert story.state.referral is not None
@@ -67,12 +67,12 @@ def test_a_referral_of_a_child_who_is_not_eligible_is_declined_with_the_reason(
 
 
 def test_a_referral_of_a_child_who_needs_a_decision_waits_for_a_person() -> None:
-    """Coordinator, manager and social worker see what is missing (hard case 9)."""
+    """The manager sees what is missing and decides; the social worker was asked before (hard case 9)."""
     story = Story()
     story.record(1, permanence_plan=[])
     (asked,) = story.referral().events(TaskRaised)
     assert (asked.task_code, asked.reason_code) == ("decide-the-referral", "plan-not-agreed")
-    assert asked.audience == ("social_worker", "coordinator", "manager")
+    assert asked.audience == ("manager",)
     assert asked.missing == ("permanence_plan",)
 
 

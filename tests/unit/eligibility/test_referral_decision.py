@@ -40,6 +40,7 @@ def test_an_accepted_referral_carries_what_the_search_needs() -> None:
         "referral_id": "R1",
         "outcome": "eligible",
         "child_agreed": True,
+        "child_agreed_on": "2026-11-21",
         "parental_responsibility": {"position": "given", "date": None},
         "allocated_worker": True,
         "coordinator_id": "W7",

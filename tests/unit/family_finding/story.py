@@ -104,6 +104,12 @@ def views(
     return case.ViewsRecorded.model_validate(data)
 
 
+def step(step_id: str = "S1") -> case.SearchStepRecorded:
+    """A look into the case file."""
+    data = {"step_id": step_id, "method": "case_file", "date": DAY, "by": "W2", "outcome": "nothing"}
+    return case.SearchStepRecorded.model_validate({"child_id": CHILD, **data})
+
+
 def lead(
     lead_id: str = "L1", relationship: str = "aunt", version: int = 1, **flags: bool
 ) -> case.LeadRecorded:

@@ -17,6 +17,7 @@ from tests.unit.family_finding.story import (
     lead,
     only,
     open_search,
+    step,
     tasks,
     views,
 )
@@ -87,11 +88,34 @@ def test_checks_recorded_before_a_withdrawal_that_closed_nothing_do_not_count_ei
     assert not story.cleared("L1", "G2")
 
 
-def test_withdrawing_agreement_to_the_search_closes_it() -> None:
-    """The narrower scope is enough, and `given` for everything lifts it."""
+def test_withdrawing_agreement_to_the_search_closes_it_and_no_lead() -> None:
+    """That part alone stops: who was found already may still be wanted; `given` for everything lifts it."""
     story = cleared_for_approach()
-    assert only(story.play(consent("withdrawn", scope="search")), ours.SearchClosed)
+    said = story.play(consent("withdrawn", scope="search"))
+    assert [one.reason_code for one in only(said, ours.SearchClosed)] == ["child-withdrew-search"]
+    assert story.cleared("L1", "G2")
+    assert tasks(story.play(step())) == ["search-step-without-gate"]
     assert only(story.play(consent("given")), ours.SearchOpened)
+    assert story.cleared("L1", "G2")
+
+
+def test_a_referral_accepted_with_a_later_agreement_is_the_child_coming_back() -> None:
+    """The search opens, and every lead needs fresh checks (hard case 14)."""
+    story = introduced()
+    story.play(consent("withdrawn"))
+    later = DAY.replace(day=DAY.day + 1)
+    assert not only(story.play(accepted("R2", child_agreed_on=DAY)), ours.SearchOpened)
+    assert only(story.play(accepted("R3", child_agreed_on=later)), ours.SearchOpened)
+    assert not story.cleared("L1", "G2")
+
+
+def test_each_withdrawal_asks_anew_what_people_may_be_told() -> None:
+    """A second withdrawal is another fact: its task is not taken for the first (hard case 14)."""
+    story = introduced()
+    first = only(story.play(consent("withdrawn")), ours.TaskRaised)[0].task_id
+    story.play(consent("given"))
+    later = consent("withdrawn", day=DAY.replace(day=DAY.day + 1))
+    assert only(story.play(later), ours.TaskRaised)[0].task_id != first
 
 
 def test_withdrawing_agreement_to_contact_blocks_every_lead_and_not_the_search() -> None:

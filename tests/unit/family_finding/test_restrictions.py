@@ -107,6 +107,7 @@ def test_hard_case_20_an_order_on_the_father_bars_both_men_until_identity_is_res
         ("putative-father", True),
         ("dad", True),
         ("parent", True),
+        ("mother", False),
         ("unknown", True),
         ("grandfather", False),
         ("aunt", False),

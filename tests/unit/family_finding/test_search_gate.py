@@ -1,5 +1,7 @@
 """Gate G1: when a search may begin, and when it ends."""
 
+from datetime import date
+
 import pytest
 
 from shared.contracts import case_system as case
@@ -15,6 +17,7 @@ from tests.unit.family_finding.story import (
     consent,
     only,
     open_search,
+    step,
     tasks,
     views,
 )
@@ -28,12 +31,6 @@ def frozen(reason: str = "adoption-decided") -> ours.JourneyFrozen:
 def resumed() -> ours.JourneyResumed:
     """The journey goes on."""
     return ours.JourneyResumed(child_id=CHILD, reason_code="eligible-again")
-
-
-def step(step_id: str = "S1") -> case.SearchStepRecorded:
-    """A look into the case file."""
-    data = {"step_id": step_id, "method": "case_file", "date": DAY, "by": "W2", "outcome": "nothing"}
-    return case.SearchStepRecorded.model_validate({"child_id": CHILD, **data})
 
 
 def screened(outcome: str, reason: str, version: int = 2) -> ours.EligibilityScreened:
@@ -73,6 +70,51 @@ def test_what_gate_g1_lacks_is_named_in_a_task_and_the_search_stays_closed(
     said = Story().play(accepted(**fields))
     assert not only(said, ours.SearchOpened)
     assert [task.missing for task in only(said, ours.TaskRaised)] == [(missing,)]
+
+
+def record(version: int, *workers: dict[str, str], **facts: str) -> case.ChildChanged:
+    """A version of the child's record with these workers."""
+    needed = {"child_id": CHILD, "as_of": "2026-11-02T09:00:00Z", "date_of_birth": "2012-05-14"}
+    return case.ChildChanged.model_validate(
+        {**needed, "record_version": version, "workers": workers, **facts}
+    )
+
+
+WORKER = {"worker_id": "SW-1", "role": "social_worker"}
+
+
+def test_a_worker_who_is_allocated_later_opens_the_search() -> None:
+    """The referral was accepted before anybody was allocated; nobody need decide it again."""
+    story = Story()
+    assert tasks(story.play_all(record(1), accepted(allocated_worker=False))) == ["search-gate-closed"]
+    assert only(story.play(record(2, {**WORKER, "role": "iro"})), ours.SearchOpened) == []
+    assert only(story.play(record(3, WORKER)), ours.SearchOpened) != []
+    assert story.play(record(2)) == [], "an older record changes nothing"
+
+
+def test_a_worker_who_leaves_closes_the_search() -> None:
+    """On the last day of the allocation, without any event; the next worker opens it again."""
+    story = Story()
+    story.play_all(record(1, {**WORKER, "to": "2026-11-09"}), accepted())
+    said = story.sleep_until(date(2026, 11, 9))
+    assert [one.reason_code for one in only(said, ours.SearchClosed)] == ["search-gate-closed"]
+    assert [one.missing for one in only(said, ours.TaskRaised)] == [("allocated_worker",)]
+    assert only(story.play(record(2, WORKER)), ours.SearchOpened) != []
+
+
+def test_a_record_that_does_not_say_who_works_with_the_child_changes_nothing() -> None:
+    """What was known when the referral was accepted still counts."""
+    story = open_search()
+    silent = record(1).model_copy(update={"workers": None})
+    assert story.play(silent) == []
+
+
+def test_a_date_of_death_stops_everything() -> None:
+    """At once, whatever eligibility has said so far (hard case 55)."""
+    story = open_search()
+    story.play(record(1, WORKER))
+    said = story.play(record(2, WORKER, date_of_death="2026-11-01"))
+    assert [one.reason_code for one in only(said, ours.SearchClosed)] == ["child-died"]
 
 
 def test_an_acceptance_that_a_person_decided_opens_the_search() -> None:

@@ -68,8 +68,9 @@ def test_refusal_without_a_reason_is_asked_for_and_holds_nothing_back() -> None:
         CommitmentDecision(commitment_id="CM-2", decision="declined"),
     )
     sync.take(decided().model_copy(update={"decisions": decisions}), BASES)
-    assert sync.codes("task") == ["reason-for-declining"]
-    assert sync.writes("task")[0].payload["missing"] == ["CM-2"]
+    tell, explain = sync.writes("task")
+    assert (tell.payload["code"], tell.payload["role"]) == ("tell-what-was-declined", "coordinator")
+    assert (explain.payload["code"], explain.payload["missing"]) == ("reason-for-declining", ["CM-2"])
     assert len(sync.writes("entries")) == 1
 
 

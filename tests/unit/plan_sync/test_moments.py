@@ -7,11 +7,9 @@ import pytest
 from services.plan_sync.service import SERVICE
 from shared.contracts import lifelong_links as ours
 from shared.contracts.envelope import Event
-from tests.unit.plan_sync.plans import CHILD, NOW, Sync
+from tests.unit.plan_sync.plans import CHILD, NOW, Sync, child
 
 SILENT = {
-    ours.LeadCleared: "the note of a lead that waits says what was needed; the next step has its own note",
-    ours.LeadMatchSuggested: "a task asks a person to compare",
     ours.PlanApproved: "our own; the decision itself is in the record",
     ours.PlanWaiting: "our own; its task is written with it",
     ours.PlanWritten: "our own; its note is written with it",
@@ -103,9 +101,82 @@ def test_lead_that_waits_is_noted_once_for_each_gate_and_reason() -> None:
     assert sync.writes("note")[0].reference != first.reference
 
 
+def test_open_gate_is_said_and_so_is_its_closing() -> None:
+    """The last word of the record on a lead is never *cleared* when the gate has closed again."""
+    sync = Sync()
+    sync.take(blocked("check-missing"))
+    first = sync.writes("note")[0].reference
+    sync.take(ours.LeadCleared(child_id=CHILD, lead_id="LD-1", gate="G2"))
+    assert sync.codes("note") == ["lead-cleared"]
+    sync.take(blocked("check-missing"))
+    assert sync.codes("note") == ["lead-waits"]
+    assert sync.writes("note")[0].reference != first
+
+
+@pytest.mark.parametrize("reason", ["pr-holder-refused", "authority-refused", "lead-will-not-attend"])
+def test_refusal_that_closes_a_gate_is_noted(reason: str) -> None:
+    """Nobody else tells the worker why."""
+    sync = Sync()
+    sync.take(blocked(reason, "G4"))
+    assert sync.writes("note")[0].payload["reason_code"] == reason
+
+
+def test_possible_match_asks_a_person_once() -> None:
+    """Software suggests and never merges; the same pair is the same task (hard case 26)."""
+    match = ours.LeadMatchSuggested(child_id=CHILD, lead_ids=("LD-1", "LD-2"), score=91, fields=("name",))
+    sync = Sync()
+    sync.take(match)
+    (asked,) = sync.writes("task")
+    assert (asked.payload["code"], asked.payload["lead_ids"]) == ("possible-same-person", ["LD-1", "LD-2"])
+    sync.take(match)
+    assert sync.writes("task")[0].reference == asked.reference
+
+
 def test_stop_of_the_whole_search_is_not_noted_for_each_lead() -> None:
     """The freeze or withdrawal has its own note."""
     assert Sync().take(blocked("child-withdrew")) == ()
+
+
+@pytest.mark.parametrize("reason", ["child-withdrew", "journey-frozen", "journey-closed", "merged"])
+def test_closed_search_is_not_noted_when_its_stop_is(reason: str) -> None:
+    """One note for one thing."""
+    assert Sync().take(ours.SearchClosed(child_id=CHILD, reason_code=reason)) == ()
+
+
+def test_freeze_by_withdrawal_has_no_second_note() -> None:
+    """The child's withdrawal has a note of its own (hard case 14)."""
+    sync = Sync()
+    sync.take(ours.JourneyFrozen(child_id=CHILD, reason_code="child-withdrew"))
+    assert sync.writes("note") == []
+
+
+def test_introduction_says_that_somebody_may_be_invited_too() -> None:
+    """Gate G4 follows from G3 and is noted only without it: may attend first."""
+    sync = Sync()
+    for gate, codes in (("G2", ["lead-cleared"]), ("G3", ["lead-cleared"]), ("G4", [])):
+        sync.take(ours.LeadCleared.model_validate({"child_id": CHILD, "lead_id": "LD-1", "gate": gate}))
+        assert sync.codes("note") == codes
+    sync.take(ours.LeadCleared(child_id=CHILD, lead_id="LD-2", gate="G4"))
+    assert sync.codes("note") == ["lead-cleared"]
+
+
+def test_later_gates_that_close_with_the_first_are_not_noted() -> None:
+    """The note on gate G2 says it."""
+    sync = Sync()
+    sync.take(ours.LeadCleared(child_id=CHILD, lead_id="LD-1", gate="G3"))
+    closed = blocked("check-missing", "G3").model_copy(update={"missing": ("G2", "risk")})
+    assert sync.take(closed) == ()
+
+
+def test_tasks_of_a_young_adult_go_to_the_personal_adviser() -> None:
+    """From 18 the adviser is the worker, unless a social worker is still allocated."""
+    asked = ours.TaskRaised(
+        child_id=CHILD, task_id="T-1", task_code="views-missing", audience=("social_worker", "coordinator")
+    )
+    sync = Sync()
+    sync.take(child(date_of_birth=date(2007, 1, 1), care_leaver="former_relevant", workers=()))
+    sync.take(asked)
+    assert [one.payload["role"] for one in sync.writes("task")] == ["personal_adviser", "coordinator"]
 
 
 def test_task_goes_to_each_role_once_with_what_it_is_about() -> None:
@@ -127,7 +198,9 @@ def test_task_goes_to_each_role_once_with_what_it_is_about() -> None:
     assert manager.payload["due_on"] == "2026-11-24"
     assert manager.payload["lead_id"] == "LD-9"
     assert not manager.outbound
-    assert {manager.reference, worker.reference} == {one.reference for one in Sync().take(task)}  # type: ignore[union-attr]
+    again = Sync()
+    again.take(task)
+    assert again.writes("task") == [manager, worker]
 
 
 def test_moment_that_recurs_has_a_note_each_time_and_a_replay_none() -> None:
@@ -172,7 +245,7 @@ def test_moments_are_notes_with_their_facts() -> None:
             ours.ReferralDeclined(child_id=CHILD, referral_id="RF-1", reason_code="pr-refused"),
             "referral-declined",
         ),
-        (ours.SearchClosed(child_id=CHILD, reason_code="journey-closed"), "search-closed"),
+        (ours.SearchClosed(child_id=CHILD, reason_code="child-withdrew-search"), "search-closed"),
         (ours.LeadEngaged(child_id=CHILD, lead_id="LD-1", relationship="aunt"), "lead-engaged"),
         (ours.LeadDeclined(child_id=CHILD, lead_id="LD-1", reason_code="lead-declined"), "lead-declined"),
         (ours.NetworkReady(child_id=CHILD, lead_ids=("LD-1",)), "network-ready"),

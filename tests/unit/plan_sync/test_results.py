@@ -157,8 +157,8 @@ def test_commitment_declined_after_it_was_written_is_for_a_person() -> None:
     sync, _ = with_written_plan()
     sync.take(decided(decisions={"CM-1": "approved", "CM-2": "declined"}), {"care_plan": "8"})
     assert sync.writes("entries") == []
-    assert sync.codes("task") == ["declined-after-writing"]
-    assert sync.writes("task")[0].payload["missing"] == ["CM-2"]
+    assert sync.codes("task") == ["tell-what-was-declined", "declined-after-writing"]
+    assert sync.writes("task")[1].payload["missing"] == ["CM-2"]
 
 
 def test_decision_that_fails_g5_takes_back_the_one_before() -> None:

@@ -4,13 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.contracts.case_system import (
-    Agreement,
-    ParentalResponsibility,
-    PersonMerged,
-    ReferralMade,
-    ReferredBy,
-)
+from shared.contracts.case_system import ParentalResponsibility, PersonMerged
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import (
     JourneyClosed,
@@ -50,17 +44,6 @@ ACCEPTED = ReferralAccepted(
 )
 
 
-def referral(agreed_on: int, *, given: bool = True) -> ReferralMade:
-    """A new referral with the child's agreement of so many days from today."""
-    return ReferralMade(
-        child_id=CHILD,
-        referral_id="RF-2",
-        referred_by=ReferredBy(worker_id="W-1", role="social_worker"),
-        child_agreement=Agreement(given=given, date=TODAY + timedelta(days=agreed_on)),
-        parental_responsibility=ParentalResponsibility(position="given"),
-    )
-
-
 @pytest.mark.parametrize(
     "event,reason",
     [
@@ -68,7 +51,7 @@ def referral(agreed_on: int, *, given: bool = True) -> ReferralMade:
         (consent("refused"), "child-withdrew"),
         (FROZEN, "journey-frozen"),
         (CLOSED, "journey-closed"),
-        (RETIRED, "record-retired"),
+        (RETIRED, "merged"),
     ],
 )
 def test_stop_takes_back_what_is_not_written_yet(event: Event, reason: str) -> None:
@@ -190,14 +173,40 @@ def test_accepted_referral_does_not_lift_a_withdrawal() -> None:
     assert sync.writes("entries") == []
 
 
-@pytest.mark.parametrize("days,given,opens", [(1, True, True), (0, True, False), (1, False, False)])
-def test_new_referral_with_a_later_agreement_opens_again(days: int, given: bool, opens: bool) -> None:  # noqa: FBT001 - parameters of the test
-    """The child's own agreement of a later day is the child coming back."""
+@pytest.mark.parametrize("days,opens", [(1, True), (0, False)])
+def test_referral_accepted_with_a_later_agreement_opens_again(days: int, *, opens: bool) -> None:
+    """The child's own agreement of a later day is the child coming back (hard case 14)."""
     sync = with_plan()
     sync.take(consent("withdrawn"))
-    sync.take(referral(days, given=given))
+    sync.take(ACCEPTED.model_copy(update={"child_agreed_on": TODAY + timedelta(days=days)}))
     sync.take(decided(), BASES)
     assert bool(sync.writes("entries")) is opens
+
+
+def test_child_who_wants_nothing_shared_stops_what_is_not_written_yet() -> None:
+    """Agreement to sharing is a part of its own: the plan waits, the rest of the work goes on."""
+    sync, _ = with_pending_write()
+    sync.take(consent("withdrawn", scope="share"))
+    assert sync.cancelled
+    assert [one.reason_code for one in sync.emitted(PlanWaiting)] == ["child-withdrew-sharing"]
+    sync.take(consent("given", scope="share"))
+    assert sync.codes("task") == ["decide-plan-again"]
+
+
+def test_childs_no_to_one_person_stops_no_write() -> None:
+    """A veto is about one person; what others promised is written (hard case 15)."""
+    sync, _ = with_pending_write()
+    assert sync.take(consent("withdrawn").model_copy(update={"lead_id": "LD-1"})) == ()
+
+
+def test_resumption_does_not_open_what_is_closed() -> None:
+    """An end is not a freeze: only a later referral opens it."""
+    sync = with_plan()
+    sync.take(FROZEN)
+    sync.take(CLOSED)
+    sync.take(RESUMED)
+    sync.take(decided(), BASES)
+    assert sync.emitted(PlanWaiting)[0].reason_code == "journey-closed"
 
 
 def test_kept_record_is_told_of_the_merge() -> None:

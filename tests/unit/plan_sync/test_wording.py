@@ -19,11 +19,21 @@ OWN_TASKS = (
     *("not-considered-at-review", "target-unknown", "section-missing", "reason-for-declining"),
     *("declined-after-writing", "decide-for-new-target", "decide-plan-again", "plan-changed-decide-again"),
     *("plan-write-refused", "plan-drifted", "written-though-stopped", "earlier-entries"),
-    *("child-died", "record-retired", "child-withdrew", "journey-closed", "journey-frozen"),
+    *("child-died", "merged", "child-withdrew", "journey-closed", "journey-frozen"),
+    "child-withdrew-sharing",
+    "possible-same-person",
 )
 OWN_NOTES = (
     *(one.code for one in MOMENTS),
-    *("screened", "referral-accepted", "lead-restricted", "lead-waits", "plan-captured", "plan-written"),
+    *(
+        "screened",
+        "referral-accepted",
+        "lead-restricted",
+        "lead-waits",
+        "lead-cleared",
+        "plan-captured",
+        "plan-written",
+    ),
     *("commitments-declined", "child-withdrew", "child-agreed-again", "record-merged"),
     *("journey-frozen", "journey-resumed", "journey-closed"),
 )
@@ -82,8 +92,17 @@ def test_task_says_the_one_thing_to_do_first_then_what_it_is_about() -> None:
     assert words.splitlines() == [
         WORDING.tasks["commitments-not-decided"].words[0],
         "Still needed: CM-3.",
-        "Plan: PL-1, version 1.",
+        "Support plan: PL-1.",
+        "Version of the plan: 1.",
     ]
+
+
+def test_reason_may_have_words_of_its_own() -> None:
+    """A pause that is the child's own wish is not a thing to be settled (hard case 14)."""
+    title, words = WORDING.task({"code": "journey-frozen", "reason_code": "child-withdrew"})
+    assert title == WORDING.tasks["journey-frozen.child-withdrew"].title
+    assert words.startswith("Respect the child's wish")
+    assert WORDING.task({"code": "journey-frozen", "reason_code": "adoption-decided"})[0] != title
 
 
 def test_screening_note_explains_each_criterion() -> None:
@@ -101,7 +120,7 @@ def test_screening_note_explains_each_criterion() -> None:
     assert words.splitlines() == [
         "This child's record was checked against the authority's criteria: a person must decide.",
         "Main reason: not everything that the criteria ask is known.",
-        f"- B1 ({WORDING.criteria['B1']}): not known, parallel planning, one plan being adoption",
+        f"- {WORDING.criteria['B1']}: not known, parallel planning, one plan being adoption",
         "- X9: met, some reason",
         "Not known yet: the permanence plan.",
     ]

@@ -35,11 +35,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "source", name="inbox_once"),
         sqlite_autoincrement=True,
     )
-    _partial("inbox_line", "inbox", ["child", "seq"], "status IN ('waiting', 'parked', 'early')")
-    _partial("inbox_due", "inbox", ["due_at"], "status IN ('waiting', 'early', 'scheduled')")
-    _partial(
-        "inbox_trouble", "inbox", ["status", "seq"], "status IN ('parked', 'dead', 'invalid', 'ignored')"
-    )
+    _partial("inbox_line", "inbox", ["child", "seq"], "finished_at IS NULL")
+    _partial("inbox_due", "inbox", ["due_at"], "finished_at IS NULL")
+    _partial("inbox_trouble", "inbox", ["seq"], "status IN ('parked', 'dead', 'invalid', 'ignored')")
     _partial("inbox_reminder", "inbox", ["child", "type"], "status = 'scheduled'")
     op.create_table(
         "state",
