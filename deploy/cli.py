@@ -1,6 +1,5 @@
 """The command line. Reads like a manual: `lifelong-links --help`."""
 
-import asyncio
 import sys
 from collections.abc import Coroutine
 from datetime import datetime
@@ -18,13 +17,14 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help=(
-        "**Lifelong Links for case systems.** Runs beside a local authority's children's record system: screens "
-        "eligibility, tracks the search for family and other adults who care about a child, organises the family "
-        "group conference, and writes the approved support plan into the child's care plan.\n\n"
-        "Try it: `lifelong-links demo`. Run it: `lifelong-links migrate`, then `lifelong-links run`. "
-        "Something is stuck: `lifelong-links status`, then `lifelong-links journey CHILD_ID`.\n\n"
-        "Settings come from the environment (`LL_...`), a folder of secrets (`LL_SECRETS_DIR`) and a TOML file "
-        "(`LL_CONFIG`); `lifelong-links settings` lists them."
+        "**Lifelong Links for case systems.** Runs beside a local authority's children's record system: "
+        "screens eligibility, tracks the search for family and other adults who care about a child, "
+        "organises the family group conference, and writes the approved support plan into the child's care "
+        "plan.\n\nTry it: `lifelong-links demo`. Run it: `lifelong-links migrate`, then "
+        "`lifelong-links run`. Something is stuck: `lifelong-links status`, then "
+        "`lifelong-links journey CHILD_ID`.\n\n"
+        "Settings come from the environment (`LL_...`), a folder of secrets (`LL_SECRETS_DIR`) and a TOML "
+        "file (`LL_CONFIG`); `lifelong-links settings` lists them."
     ),
 )
 contracts_app = typer.Typer(no_args_is_help=True, help="The events that other programs rely on.")
@@ -104,7 +104,7 @@ def journey(
     child_id: Annotated[str, typer.Argument(help="The child's id in the case system.", show_default=False)],
     json: Json = False,
 ) -> None:
-    """Tell the story of one child: events in, decisions and why, what was written, what waits and for what."""
+    """Tell the story of one child: events in, decisions and why, what was written, what waits for what."""
     from deploy.operate import show_journey  # noqa: PLC0415 - as above
 
     _run(show_journey(child_id, as_json=json))
@@ -172,7 +172,7 @@ def dead_discard(service: ServiceName, number: Seq) -> None:
 
 
 class _one_clear_line:  # noqa: N801 - reads as a statement
-    """Turn errors that we raise on purpose into one line and exit code 2; anything else is a fault of ours."""
+    """Turn errors that we raise on purpose into one line and exit code 2; others are faults of ours."""
 
     def __enter__(self) -> None:
         """Begin."""
@@ -190,19 +190,29 @@ def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever
     with _one_clear_line():
         try:
             return uvloop.run(coroutine)
-        except* LifelongLinksError as faults:
-            raise _first(faults) from None
-        except* (KeyboardInterrupt, asyncio.CancelledError):
+        except KeyboardInterrupt:
             raise typer.Exit(130) from None
+        except BaseExceptionGroup as faults:
+            raise _first(faults) from None
+        except Exception as fault:  # noqa: BLE001 - told apart by what it is
+            raise _plain(fault) from None
 
 
-def _first(faults: BaseExceptionGroup[LifelongLinksError]) -> LifelongLinksError:
+def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
     one: BaseException = faults
     while isinstance(one, BaseExceptionGroup):
         one = one.exceptions[0]
-    if not isinstance(one, LifelongLinksError):
-        raise one
-    return one
+    return _plain(one)
+
+
+def _plain(fault: BaseException) -> BaseException:
+    """A database that is away is not a fault of ours: one line says so."""
+    from shared.errors import ConfigurationError  # noqa: PLC0415 - as above
+    from shared.journal.faults import passing  # noqa: PLC0415 - as above
+
+    if isinstance(fault, LifelongLinksError) or not passing(fault):
+        return fault
+    return ConfigurationError(f"the database of LL_DATABASE_URL does not answer ({type(fault).__name__})")
 
 
 def main() -> None:

@@ -88,12 +88,12 @@ async def show_status(*, as_json: bool) -> None:
     console.print(table)
     for one in found:
         for error, count in {**one.troubles, **one.write_errors}.items():
-            console.print(f"{one.service}: {count} × {error}")
+            console.print(f"{one.service}: {count} of {error}")
     for name, depth in depths.items():
         console.print(f"queue {name}: {'unreachable' if depth is None else depth}")
     if any(one.inbox.get(name) for one in found for name in ("parked", "dead", "invalid")):
         console.print(
-            "Next: `lifelong-links dead list` shows what needs you; `lifelong-links journey CHILD_ID` says why."
+            "Next: `lifelong-links dead list` shows what needs you, `lifelong-links journey CHILD_ID` why."
         )
 
 
@@ -122,15 +122,12 @@ async def show_journey(child_id: str, *, as_json: bool) -> None:
         return
     for one in happenings:
         console.print(
-            f"{_time(one.at)}  {one.service}: {one.type} ({one.outcome}{f', {one.error}' if one.error else ''})"
+            f"{_time(one.at)}  {one.service}: {one.type} ({', '.join(filter(None, (one.outcome, one.error)))})"
         )
         for note in one.notes:
             console.print(f"    because {note['code']}{_details(note)}")
         for effect in one.effects:
-            if "write" in effect:
-                console.print(f"    writes {effect['write']} {effect['reference']}")
-            else:
-                console.print(f"    says {effect['type']}")
+            console.print(f"    {_effect(effect)}")
     console.print("\nWaits:" if waiting else "\nNothing waits.")
     for item in waiting:
         until = f", next try {_time(item.due_at)}" if item.due_at else ""
@@ -139,6 +136,20 @@ async def show_journey(child_id: str, *, as_json: bool) -> None:
         console.print(
             f"  {item.service}: {item.kind} {item.what} since {_time(item.since)}{until}{tries}{why}"
         )
+
+
+def _effect(effect: dict[str, Any]) -> str:
+    match effect:
+        case {"write": kind, "reference": reference}:
+            return f"asked for a {kind} in the record: {reference}"
+        case {"remind": name, "at": at}:
+            return f"looks again ({name}) on {datetime.fromisoformat(at).astimezone(LONDON):%d %b %Y %H:%M}"
+        case {"forget": name}:
+            return f"no longer looks again ({name})"
+        case {"cancel": what}:
+            return f"took back what was not made yet: {what}"
+        case _:
+            return f"said {effect.get('type', '')}"
 
 
 def _details(note: dict[str, Any]) -> str:
@@ -174,7 +185,7 @@ async def list_dead(*, as_json: bool) -> None:
         )
     console.print(table)
     console.print(
-        "`lifelong-links dead show|replay|discard SERVICE NUMBER`. A parked event holds its child's later ones back."
+        "`lifelong-links dead show|replay|discard SERVICE NUMBER`. A parked event holds its child's others back."
     )
 
 
