@@ -21,7 +21,7 @@ from shared.errors import ConfigurationError, LifelongLinksError
 from shared.journal import replay
 from shared.journal.model import micros, moment
 from shared.journal.status import status
-from shared.journal.story import story
+from shared.journal.story import Happening, story
 from shared.observe import logs
 
 console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
@@ -121,9 +121,7 @@ async def show_journey(child_id: str, *, as_json: bool) -> None:
         console.print(f"Nothing is known of {child_id}: no event of that child has arrived.")
         return
     for one in happenings:
-        console.print(
-            f"{_time(one.at)}  {one.service}: {one.type} ({', '.join(filter(None, (one.outcome, one.error)))})"
-        )
+        console.print(f"{_time(one.at)}  {one.service}: {one.type} ({', '.join(_said(one))})")
         for note in one.notes:
             console.print(f"    because {note['code']}{_details(note)}")
         for effect in one.effects:
@@ -136,6 +134,10 @@ async def show_journey(child_id: str, *, as_json: bool) -> None:
         console.print(
             f"  {item.service}: {item.kind} {item.what} since {_time(item.since)}{until}{tries}{why}"
         )
+
+
+def _said(one: Happening) -> list[str]:
+    return [said for said in (one.outcome, one.error) if said]
 
 
 def _effect(effect: dict[str, Any]) -> str:
@@ -185,7 +187,7 @@ async def list_dead(*, as_json: bool) -> None:
         )
     console.print(table)
     console.print(
-        "`lifelong-links dead show|replay|discard SERVICE NUMBER`. A parked event holds its child's others back."
+        "`lifelong-links dead show|replay|discard SERVICE NUMBER`. A parked event holds others back."
     )
 
 

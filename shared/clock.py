@@ -3,6 +3,7 @@
 Moments are aware UTC datetimes; calendar dates are Europe/London (DOMAIN 2.5).
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -34,6 +35,13 @@ def birthday(born: date, age: int) -> date:
         return born.replace(year=year)
     except ValueError:
         return date(year, 3, 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some months later or earlier; the last day of a month that is too short for it."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def age_on(born: date, day: date) -> int:

@@ -17,8 +17,12 @@ LAPSED = "expired-needs-decision"
 
 UNRESOLVED = frozenset({"unknown", "not_known"})
 _MEANS = {
-    "dad": ("father",), "mum": ("mother",), "mam": ("mother",), "parent": ("father", "mother"),
-    "sibling": ("brother", "sister"), "grandparent": ("grandfather", "grandmother"),
+    "dad": ("father",),
+    "mum": ("mother",),
+    "mam": ("mother",),
+    "parent": ("father", "mother"),
+    "sibling": ("brother", "sister"),
+    "grandparent": ("grandfather", "grandmother"),
 }
 
 Person = Mapping[str, tuple[str, ...]]

@@ -56,6 +56,10 @@ def install(home: Path, accounts: Iterable[Account], *, authority: str = "E08000
         tracker = roundup.instance.open(str(home))
         tracker.init(Password(new_password(), config=tracker.config))
     add_accounts(home, accounts)
+    with opened(home) as db:
+        # Made on first use, otherwise, and several first users at once would get in one another's way.
+        db.getSessionManager()
+        db.getOTKManager()
 
 
 def add_accounts(home: Path, accounts: Iterable[Account]) -> None:

@@ -5,18 +5,19 @@ Each handler records its fact; whatever is booked is then checked by `conflicts.
 
 from services.conference.conflicts import NO_AGREEMENT, checked, found_conflicts, weighed
 from services.conference.journey import lives
-from services.conference.state import COORDINATOR, Allocation, Conferences, Conflict, Meeting
+from services.conference.state import COORDINATOR, Conferences, Conflict, Meeting
+from shared.codes import ALLOCATED
 from shared.contracts.case_child import ChildChanged
 from shared.contracts.case_meeting import ConferenceArranged, ConferenceRequested
 from shared.contracts.our_meeting import ConferenceProposed
 from shared.contracts.our_search import NetworkReady
+from shared.contracts.records import is_current
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
 from shared.references import reference
 from shared.tasks import About, raise_task
 
 FORUM = "lifelong_links"
-OWN_WORKERS = ("social_worker", "personal_adviser")
 
 
 def on_network_ready(state: Conferences, _event: NetworkReady, _ctx: Context) -> Decision[Conferences]:
@@ -95,11 +96,7 @@ def on_child_changed(state: Conferences, event: ChildChanged, ctx: Context) -> D
     """
     if event.record_version <= state.record_version:
         return Decision(state)
-    own = tuple(
-        Allocation(worker_id=one.worker_id, since=one.from_, until=one.to)
-        for one in event.workers or ()
-        if one.role in OWN_WORKERS
-    )
+    own = tuple(one for one in event.workers or () if one.role in ALLOCATED)
     lived = lives(state, event, ctx)
     state = lived.state.model_copy(update={"record_version": event.record_version, "own_workers": own})
     effects = list(lived.effects)
@@ -135,11 +132,7 @@ def _held_already(state: Conferences, event: ConferenceArranged, meeting: Meetin
 
 
 def _own_workers(state: Conferences, ctx: Context) -> set[str]:
-    return {
-        one.worker_id
-        for one in state.own_workers
-        if (one.since is None or one.since <= ctx.today) and (one.until is None or one.until > ctx.today)
-    }
+    return {one.worker_id for one in state.own_workers if is_current(one, ctx.today)}
 
 
 def _about_the_time(meeting: Meeting, ctx: Context) -> tuple[Conflict, ...]:

@@ -13,6 +13,7 @@ from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, LeadRe
 from shared.contracts.our_search import LeadBlocked, LeadCleared, LeadDeclined, LeadEngaged
 from shared.effects import Context, Decision, Note
 from shared.restrictions import after_restriction
+from shared.views import wish_in
 
 GATES = ("G2", "G3", "G4")
 
@@ -20,9 +21,6 @@ STAGES = frozenset(
     {"conference", "fgc", "review", "information_sharing", "private_family_time", "agreeing_plan"}
 )
 """Stages of a view that are of the conference."""
-
-NOT_CONVEYED = frozenset({"PN4", "PN7"})
-"""Participation codes that say that no views were conveyed: a wish beside them counts only when it is no."""
 
 
 def on_lead_recorded(state: Conferences, event: LeadRecorded, ctx: Context) -> Decision[Conferences]:
@@ -63,9 +61,10 @@ def on_views_recorded(state: Conferences, event: ViewsRecorded, ctx: Context) ->
     of_conference = event.stage in STAGES
     if of_conference:
         state = state.model_copy(update={"views_heard": True})
-    if event.wish is None or (event.participation in NOT_CONVEYED and event.wish != "no"):
+    said = wish_in(event)
+    if said is None:
         return Decision(state)
-    wish = Wish(wish=event.wish, day=event.date, at=ctx.event_time)
+    wish = Wish(wish=said, day=event.date, at=ctx.event_time)
     if event.lead_id is not None:
         lead = state.lead(event.lead_id)
         return _lead(state, event.lead_id, ctx, lead, wish=_later(lead.wish, wish))

@@ -4,12 +4,11 @@ A plan is captured when the child agrees and the conference it comes from was he
 a valid outcome (hard case 40), and a family meeting makes plans too.
 """
 
-from calendar import monthrange
 from datetime import date
 
 from services.conference.people import bar
 from services.conference.state import BOTH, Captured, Conferences, Uncaptured
-from shared.clock import start_of
+from shared.clock import months_after, start_of
 from shared.contracts.case_meeting import PlanAgreed
 from shared.contracts.our_meeting import ConferenceReviewDue, PlanCaptured, PlanWritten
 from shared.effects import Context, Decision, Effect, Emit, Note, Remind
@@ -104,13 +103,6 @@ def reviews_missed(state: Conferences) -> Decision[Conferences]:
 def review_name(plan_id: str) -> str:
     """Return the name of a plan's review reminder."""
     return reference("review", plan_id, longest=LONGEST_CODE)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later; the last day of a month that is too short for it."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _hindrance(state: Conferences, plan: PlanAgreed) -> str | None:

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from shared.contracts.case_meeting import ConferenceClosed, Invitee, PlanAgreed
 from shared.contracts.our_meeting import Audience
+from shared.contracts.records import Worker
 from shared.effects import Kept, State
 from shared.journey import Journey, Stop
 from shared.restrictions import Person, Restriction, same_person
@@ -52,14 +53,6 @@ class Lead(Kept):
     declined: bool = False
     wish: Wish | None = None
     checks: dict[str, InvitationCheck] = Field(default_factory=dict)
-
-
-class Allocation(Kept):
-    """The child's own social worker or personal adviser; current when `since` <= day < `until`."""
-
-    worker_id: str
-    since: date | None = None
-    until: date | None = None
 
 
 class Conflict(Kept):
@@ -128,7 +121,7 @@ class Conferences(State):
     wish: Wish | None = None
     views_heard: bool = False
     record_version: int = -1
-    own_workers: tuple[Allocation, ...] = ()
+    own_workers: tuple[Worker, ...] = ()
     leads: dict[str, Lead] = Field(default_factory=dict)
     same: tuple[tuple[str, str], ...] = ()
     restrictions: dict[str, Restriction] = Field(default_factory=dict)

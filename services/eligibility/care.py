@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Final
 
-from services.eligibility import codes
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, either, every
-from services.eligibility.on_day import ChildOnDay, period_is_current
+from services.eligibility.on_day import ChildOnDay
 from services.eligibility.policy import InCareOrSupportedLeaver
-from shared.contracts.records import Care
+from shared import codes
+from shared.contracts.records import Care, period_is_current
 
 MAY_ASK_FOR_AN_ADVISER: Final = range(21, 25)
 """Ages at which a care leaver may lawfully have no personal adviser and may ask for one (s23CZB)."""

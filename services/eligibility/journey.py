@@ -6,10 +6,10 @@ responsibility. A hold stops everything outbound and loses nothing.
 
 from typing import Final
 
-from services.eligibility.codes import FINAL_REASONS_CEASED
 from services.eligibility.policy import Policy
 from services.eligibility.state import Eligibility, Hold, LastScreening
 from services.eligibility.turn import Turn, task, worker_and_coordinator
+from shared.codes import FINAL_REASONS_CEASED
 from shared.contracts.lifelong_links import Audience, JourneyClosed, JourneyFrozen, JourneyResumed
 from shared.effects import Decision, Emit, Note
 

@@ -1,41 +1,12 @@
 """A child's record read on one day: age, current period of care, current workers and services.
 
-Rules of DOMAIN 2.3 step 2: a row is current when `from` is absent or not after the day, and `to` is absent
-or after it; legal status and placement count only while the period of care is current.
+Rule of DOMAIN 2.3 step 2: legal status and placement count only while the period of care is current.
 """
 
 from datetime import date
-from typing import Final, Protocol
 
 from shared.clock import age_on
-from shared.contracts.records import Care, ChildRecord
-
-ADULT: Final = 18
-"""From this birthday on parental responsibility and the plans of childhood have ended."""
-
-
-class Row(Protocol):
-    """Anything with a first day and a day on which it no longer counts."""
-
-    @property
-    def from_(self) -> date | None:
-        """First day, or open."""
-
-    @property
-    def to(self) -> date | None:
-        """First day on which it no longer counts, or open."""
-
-
-def is_current(row: Row, day: date) -> bool:
-    """Tell whether a worker, service or list entry counts on that day."""
-    return (row.from_ is None or row.from_ <= day) and (row.to is None or row.to > day)
-
-
-def period_is_current(care: Care | None, day: date) -> bool:
-    """Tell whether a period of care is known to run on that day, whatever its legal status."""
-    if care is None or care.period_started is None or care.period_started > day:
-        return False
-    return care.period_ended is None or care.period_ended > day
+from shared.contracts.records import ChildRecord, is_current, period_is_current
 
 
 class ChildOnDay:

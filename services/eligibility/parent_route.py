@@ -1,9 +1,9 @@
 """B3, the parent route: a care leaver who lost a child through care proceedings (DOMAIN 2.3 step 5)."""
 
-from services.eligibility import codes
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, every
 from services.eligibility.on_day import ChildOnDay
 from services.eligibility.policy import CareLeaverParent
+from shared import codes
 
 
 def care_leaver_parent(child: ChildOnDay, rule: CareLeaverParent) -> Finding:

@@ -7,10 +7,11 @@ signal (`not_met`) wins over everything, a soft one (`unknown`) does not lift a 
 from collections.abc import Mapping
 from typing import Final
 
-from services.eligibility import codes
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, every
-from services.eligibility.on_day import ADULT, ChildOnDay
+from services.eligibility.on_day import ChildOnDay
 from services.eligibility.policy import PlanOutsideFamily
+from shared import codes
+from shared.codes import ADULT
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import Adoption
 

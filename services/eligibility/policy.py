@@ -14,9 +14,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from services.eligibility.on_day import is_current
 from shared.contracts.fields import CalendarDate, Code, Flag
 from shared.contracts.lifelong_links import PolicyStamp, Truth
+from shared.contracts.records import is_current
 from shared.errors import PolicyError
 
 POLICIES: Final = Path(__file__).parent / "policies"

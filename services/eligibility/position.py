@@ -1,10 +1,10 @@
 """Where those with parental responsibility stand (DOMAIN 1 step 2; hard cases 4, 16, 17)."""
 
-from services.eligibility.codes import CARE_ORDERS
-from services.eligibility.on_day import ADULT, ChildOnDay
+from services.eligibility.on_day import ChildOnDay
 from services.eligibility.state import Eligibility
 from services.eligibility.turn import Turn
 from shared.clock import age_on
+from shared.codes import ADULT, CARE_ORDERS
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility
 from shared.errors import TooEarly
 

@@ -6,7 +6,6 @@ when the obstacle is gone.
 
 from dataclasses import replace
 
-from services.eligibility import codes
 from services.eligibility.journey import close, lift
 from services.eligibility.policy import Policy
 from services.eligibility.position import effective_position
@@ -14,6 +13,7 @@ from services.eligibility.referral import MAY_BE_DECIDED, decline, waits_for
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import Turn, current_roles, in_turn, task, turn_of, worker_and_coordinator
 from services.eligibility.turning_points import warning_day
+from shared import codes
 from shared.clock import birthday
 from shared.contracts.case_system import ReferralDecided
 from shared.contracts.lifelong_links import ReferralAccepted, ReferralWaitlisted

@@ -5,13 +5,13 @@ Whatever changed is said once: an event, and a task when the outcome changed or 
 """
 
 from services.eligibility.journey import close, follow_screening, lift
-from services.eligibility.on_day import ADULT
 from services.eligibility.referral import follow
 from services.eligibility.screening import Judgement, as_event, judge
 from services.eligibility.state import Eligibility, LastScreening
 from services.eligibility.turn import Turn, in_turn, own_worker, task, worker_and_coordinator
 from services.eligibility.turning_points import milestones, next_turning_point
 from shared.clock import age_on, start_of
+from shared.codes import ADULT
 from shared.contracts.lifelong_links import Audience, TaskRaised
 from shared.contracts.records import ChildRecord
 from shared.effects import Decision, Effect, Emit, Forget, Note, Remind

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from services.eligibility import codes
 from services.eligibility.care import in_care_or_supported_leaver
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, all_met, any_met
 from services.eligibility.on_day import ChildOnDay
@@ -17,6 +16,7 @@ from services.eligibility.policy import (
     Policy,
     Reading,
 )
+from shared import codes
 from shared.contracts.lifelong_links import EligibilityScreened, Outcome, Readings, Truth
 from shared.contracts.records import ChildRecord
 

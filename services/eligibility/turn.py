@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from services.eligibility import codes
-from services.eligibility.on_day import ADULT, is_current
 from services.eligibility.policy import Policy
 from services.eligibility.state import Eligibility
+from shared import codes
 from shared.clock import age_on
+from shared.codes import ADULT
 from shared.contracts.lifelong_links import Audience
+from shared.contracts.records import is_current
 from shared.effects import Context, Decision, Effect, Emit
 from shared.tasks import About, raise_task
 

@@ -3,15 +3,14 @@
 One reminder is kept, for the next of them. Ages 16 and 18 are statute; the others are the policy's.
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from services.eligibility.on_day import ADULT, Row
 from services.eligibility.policy import CareLeaverParent, Policy, WorkEnds
-from shared.clock import age_on, birthday
-from shared.contracts.records import ChildRecord
+from shared.clock import age_on, birthday, months_after
+from shared.codes import ADULT
+from shared.contracts.records import ChildRecord, Row
 
 CONSENT_AGE: Final = 16
 
@@ -37,9 +36,7 @@ def milestones(record: ChildRecord, policy: Policy, after: date, until: date) ->
 
 def warning_day(record: ChildRecord, ends: WorkEnds) -> date:
     """Return the day, whole months before the birthday, on which the end of the offer is announced."""
-    last = birthday(record.date_of_birth, ends.age)
-    years, month = divmod(last.year * 12 + last.month - 1 - ends.warn_months_before, 12)
-    return date(years, month + 1, min(last.day, monthrange(years, month + 1)[1]))
+    return months_after(birthday(record.date_of_birth, ends.age), -ends.warn_months_before)
 
 
 def _turning_points(record: ChildRecord, policy: Policy, today: date) -> Iterator[date]:

@@ -8,14 +8,10 @@ event, whichever is told first.
 from services.family_finding.same_person import same_person
 from services.family_finding.state import Search, Wish
 from shared.agreement import refused
-from shared.contracts.case_child import ViewsRecorded
 
 WANTED = frozenset({"yes", "message_only"})
 ABOUT_CONTACT = ("all", "search", "contact")
 """Agreements about one person without which nobody is in touch with that person."""
-
-NOT_CONVEYED = frozenset({"PN4", "PN7"})
-"""Participation codes that say that no views were conveyed: they do not count as views."""
 
 
 def contact_refused(search: Search, lead_id: str) -> str | None:
@@ -55,14 +51,7 @@ def child_wants(search: Search, lead_id: str) -> bool | None:
     return True if wishes[0] is not None and wishes[0].fresh else None
 
 
-def with_wish(search: Search, event: ViewsRecorded, wish: Wish) -> Search:
+def with_wish(search: Search, lead_id: str, wish: Wish) -> Search:
     """The search with this view about a lead; a corrected view replaces itself."""
-    lead_id = event.lead_id or ""
     others = tuple(kept for kept in search.wishes.get(lead_id, ()) if kept.view_id != wish.view_id)
     return search.model_copy(update={"wishes": {**search.wishes, lead_id: (*others, wish)}})
-
-
-def conveys_a_wish(event: ViewsRecorded) -> bool:
-    """Whether the view says something about a lead that counts; a no always does."""
-    conveyed = event.participation not in NOT_CONVEYED
-    return event.lead_id is not None and event.wish is not None and (conveyed or event.wish == "no")

@@ -4,12 +4,13 @@ Each records its fact and ends in `settle`, which works out every gate anew. Han
 `lead_decisions.py`.
 """
 
-from services.family_finding.agreement import NOT_CONVEYED, conveys_a_wish, with_wish
+from services.family_finding.agreement import with_wish
 from services.family_finding.freshness import after_change, everything_stopped, from_before
-from services.family_finding.search_gate import lacking_for_search, search_closed, work_stopped
+from services.family_finding.search_gate import lacking_for_search, search_closed
 from services.family_finding.settle import REMINDER, settle
-from services.family_finding.state import Lead, OwnWorker, Referral, Screening, Search, Wish
+from services.family_finding.state import Lead, Referral, Screening, Search, Wish
 from shared.agreement import child_withdrew, is_withdrawal, still_refused
+from shared.codes import ALLOCATED
 from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerged, ViewsRecorded
 from shared.contracts.case_search import SearchStepRecorded
 from shared.contracts.our_search import (
@@ -22,8 +23,7 @@ from shared.contracts.our_search import (
 from shared.effects import Context, Decision, Effect, Note
 from shared.service import ReminderDue
 from shared.tasks import About, raise_task
-
-OWN_WORKERS = ("social_worker", "personal_adviser")
+from shared.views import are_conveyed, wish_in
 
 
 def on_child_changed(state: Search, event: ChildChanged, ctx: Context) -> Decision[Search]:
@@ -35,8 +35,7 @@ def on_child_changed(state: Search, event: ChildChanged, ctx: Context) -> Decisi
         return Decision(state)
     workers = None
     if event.workers is not None:
-        own = (one for one in event.workers if one.role in OWN_WORKERS)
-        workers = tuple(OwnWorker(since=one.from_, until=one.to) for one in own)
+        workers = tuple(one for one in event.workers if one.role in ALLOCATED)
     journey = state.journey.after(event, ctx.event_time)
     known = {"record_version": event.record_version, "workers": workers, "has_worker": None}
     after = state.model_copy(update={**known, "journey": journey})
@@ -61,8 +60,6 @@ def on_referral_accepted(state: Search, event: ReferralAccepted, ctx: Context) -
             "asked_for": () if is_new else state.asked_for,
         }
     )
-    if work_stopped(accepted) and not work_stopped(state):
-        accepted = everything_stopped(accepted, ctx.event_time)
     withdrawn = is_new and child_withdrew(accepted.journey.refusals)
     return settle(accepted, ctx, *((_agree_again(accepted, event.referral_id),) if withdrawn else ()))
 
@@ -147,8 +144,8 @@ def on_views_recorded(state: Search, event: ViewsRecorded, ctx: Context) -> Deci
     stage itself keeps it from being left and asks a worker to talk with the child.
     """
     effects: tuple[Effect, ...] = ()
-    if conveys_a_wish(event):
-        state = _wished(state, event, ctx)
+    if event.lead_id is not None:
+        state = _wished(state, event.lead_id, event, ctx)
     if event.lead_id is None and event.wish in ("no", "not_now"):
         heard = tuple(stage for stage in state.heard if stage != event.stage)
         state = state.model_copy(update={"heard": heard})
@@ -160,24 +157,23 @@ def on_views_recorded(state: Search, event: ViewsRecorded, ctx: Context) -> Deci
 
 
 def _is_heard(state: Search, event: ViewsRecorded, ctx: Context) -> bool:
-    conveyed = event.participation not in NOT_CONVEYED
-    counts = conveyed and not from_before(state, ctx.event_time, event.date)
+    counts = are_conveyed(event) and not from_before(state, ctx.event_time, event.date)
     return counts and event.stage not in state.heard
 
 
-def _wished(state: Search, event: ViewsRecorded, ctx: Context) -> Search:
-    lead_id = event.lead_id or ""
+def _wished(state: Search, lead_id: str, event: ViewsRecorded, ctx: Context) -> Search:
+    said = wish_in(event)
     earlier = next((one for one in state.wishes.get(lead_id, ()) if one.view_id == event.view_id), None)
-    if event.wish is None or (earlier is not None and earlier.at > ctx.event_time):
+    if said is None or (earlier is not None and earlier.at > ctx.event_time):
         return state
     wish = Wish(
         view_id=event.view_id,
-        wish=event.wish,
+        wish=said,
         day=event.date,
         at=ctx.event_time,
         fresh=not from_before(state, ctx.event_time, event.date),
     )
-    state = with_wish(state, event, wish)
+    state = with_wish(state, lead_id, wish)
     lead = state.leads.get(lead_id)
     return state if lead is None else state.with_lead(lead_id, _asked_again(lead, wish))
 

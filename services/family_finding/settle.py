@@ -5,9 +5,10 @@ Every handler records its fact and ends here, so that no path can forget a gate,
 
 from datetime import date
 
+from services.family_finding.freshness import everything_stopped
 from services.family_finding.gates import GATES, verdicts
 from services.family_finding.network import STAGE, gathered
-from services.family_finding.search_gate import lacking_for_search, search_closed
+from services.family_finding.search_gate import lacking_for_search, search_closed, work_stopped
 from services.family_finding.state import Lead, Search, Verdict
 from services.family_finding.stops import STOPS, cares, stops
 from shared.clock import start_of
@@ -21,6 +22,7 @@ from shared.contracts.our_search import (
     SearchClosed,
     SearchOpened,
 )
+from shared.contracts.records import is_current
 from shared.effects import Context, Decision, Effect, Emit, Forget, Remind
 from shared.restrictions import LAPSED
 from shared.tasks import About, raise_task
@@ -53,17 +55,18 @@ def settle(search: Search, ctx: Context, *before: Effect) -> Decision[Search]:
 def _own_workers(search: Search, ctx: Context) -> Said:
     if search.workers is None:
         return search, ()
-    now = any(one.is_current(ctx.today) for one in search.workers)
+    now = any(is_current(one, ctx.today) for one in search.workers)
     return search if now == search.has_worker else search.model_copy(update={"has_worker": now}), ()
 
 
-def _search_gate(search: Search, _ctx: Context) -> Said:
+def _search_gate(search: Search, ctx: Context) -> Said:
     closed = search_closed(search)
     if closed is None:
         return _opened(search)
     effects: list[Effect] = []
     if search.opened_for is not None:
-        search = search.model_copy(update={"opened_for": None})
+        stopped = everything_stopped(search, ctx.event_time) if work_stopped(search) else search
+        search = stopped.model_copy(update={"opened_for": None})
         effects.append(Emit(SearchClosed(child_id=search.child_id, reason_code=closed)))
     return _asked_for_what_is_missing(search, closed, effects)
 
@@ -203,7 +206,7 @@ def _reminder(search: Search, ctx: Context) -> Said:
 
 
 def _next_change(search: Search, today: date) -> date | None:
-    days = [day for one in search.workers or () for day in (one.since, one.until)]
+    days = [day for one in search.workers or () for day in (one.from_, one.to)]
     for lead in search.leads.values():
         for check in lead.checks.values():
             days += (check.day, check.expires)

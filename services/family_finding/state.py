@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from shared.contracts.case_search import Gate
+from shared.contracts.records import Worker
 from shared.effects import Kept, State
 from shared.journey import Journey
 from shared.restrictions import Restriction
@@ -27,17 +28,6 @@ class Referral(Kept):
     child_agreed: bool
     parental_responsibility: str
     allocated_worker: bool
-
-
-class OwnWorker(Kept):
-    """A social worker or personal adviser of the child; current when `since` <= day < `until`."""
-
-    since: date | None = None
-    until: date | None = None
-
-    def is_current(self, day: date) -> bool:
-        """Whether the allocation holds on that day (Europe/London)."""
-        return (self.since is None or self.since <= day) and (self.until is None or self.until > day)
 
 
 class Screening(Kept):
@@ -142,7 +132,7 @@ class Search(State):
     journey: Journey = Journey()
     screening: Screening | None = None
     record_version: int = -1
-    workers: tuple[OwnWorker, ...] | None = None
+    workers: tuple[Worker, ...] | None = None
     has_worker: bool | None = None
     heard: tuple[str, ...] = ()
     wishes: dict[str, tuple[Wish, ...]] = Field(default_factory=dict)

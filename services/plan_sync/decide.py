@@ -6,9 +6,10 @@ from services.plan_sync import approval
 from services.plan_sync.notices import about_plan, note, task
 from services.plan_sync.state import ChildFacts, Plan, PlanSync
 from services.plan_sync.stops import moved
-from services.plan_sync.targets import ADULT, facts_of, lead_worker, targets_of
+from services.plan_sync.targets import facts_of, lead_worker, targets_of
 from services.plan_sync.writing import TARGET_UNKNOWN, after, proceed, wait, withdraw_outdated
 from shared.clock import birthday, start_of
+from shared.codes import ADULT
 from shared.contracts.case_system import ChildChanged, PlanDecided
 from shared.contracts.lifelong_links import PlanCaptured
 from shared.effects import Context, Decision, Effect, Forget, Note, Remind

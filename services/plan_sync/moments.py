@@ -5,6 +5,7 @@ happen again in the same words (a search that opens a second time) is told apart
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from services.plan_sync.notices import note, task
 from services.plan_sync.state import PlanSync
 from services.plan_sync.targets import lead_worker
 from shared.contracts import lifelong_links as ours
-from shared.contracts.envelope import Event, canonical
+from shared.contracts.envelope import Event
 from shared.effects import Context, Decision
 
 Decide = Callable[[PlanSync, Any, Context], Decision[PlanSync]]
@@ -120,7 +121,7 @@ def on_lead_cleared(state: PlanSync, event: ours.LeadCleared, ctx: Context) -> D
     """
     gate = (event.lead_id, event.gate)
     introduced = (event.lead_id, "G3") in state.cleared
-    state = state.model_copy(update={"cleared": state.cleared | {gate}})
+    state = _not_waiting(state, gate).model_copy(update={"cleared": state.cleared | {gate}})
     if event.gate == "G4" and introduced:
         return Decision(state)
     cleared = note("lead-cleared", *gate, ctx.event_id, lead_id=event.lead_id, gate=event.gate)
@@ -131,27 +132,35 @@ def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> D
     """Say that a lead is restricted and no more, for few need to know; or what is not passed.
 
     What stops every lead at once (a freeze, a withdrawal) has its own note, and so has what ends the work on
-    one. A gate that was open and closes is always said; while checks come in one by one, it is said once.
-    With gate G2 all later ones close: that is said of G2 alone.
+    one. While checks come in one by one, it is said once; after anything else it is said again.
     """
     gate = (event.lead_id, event.gate)
-    was_open = gate in state.cleared
     state = state.model_copy(update={"cleared": state.cleared - {gate}})
     if event.reason_code in RESTRICTED:
         day = ctx.event_time.date().isoformat()
-        return Decision(state, (note("lead-restricted", event.lead_id, day, lead_id=event.lead_id),))
-    if event.reason_code in TOLD_OTHERWISE or "G2" in event.missing:
+        restricted = note("lead-restricted", event.lead_id, day, lead_id=event.lead_id)
+        return Decision(_not_waiting(state, gate), (restricted,))
+    if event.reason_code in TOLD_OTHERWISE or state.journey.stopped:
+        return Decision(_not_waiting(state, gate))
+    if "G2" in event.missing or state.told_waiting.get(" ".join(gate)) == event.reason_code:
+        # with gate G2 the later ones close: that is said of G2 alone
         return Decision(state)
-    facts = (*gate, event.reason_code, *([ctx.event_id] if was_open else []))
     waits = note(
         "lead-waits",
-        *facts,
+        *gate,
+        ctx.event_id,
         lead_id=event.lead_id,
         gate=event.gate,
         reason_code=event.reason_code,
         missing=list(event.missing),
     )
-    return Decision(state, (waits,))
+    told = {**state.told_waiting, " ".join(gate): event.reason_code}
+    return Decision(state.model_copy(update={"told_waiting": told}), (waits,))
+
+
+def _not_waiting(state: PlanSync, gate: tuple[str, str]) -> PlanSync:
+    told = {name: reason for name, reason in state.told_waiting.items() if name != " ".join(gate)}
+    return state if told == state.told_waiting else state.model_copy(update={"told_waiting": told})
 
 
 def on_match_suggested(state: PlanSync, event: ours.LeadMatchSuggested, _ctx: Context) -> Decision[PlanSync]:
@@ -184,4 +193,4 @@ def _explained(event: ours.EligibilityScreened) -> str:
     said: dict[str, Any] = {"outcome": event.outcome, "obstacles": obstacles}
     if event.outcome != "eligible":
         said |= {"reason": event.reason_code, "missing": list(event.missing)}
-    return hashlib.sha256(canonical(said)).hexdigest()[:24]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]

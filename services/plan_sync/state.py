@@ -94,13 +94,18 @@ class Plan(Kept):
 
 
 class PlanSync(State):
-    """Everything plan_sync knows of one child; `cleared` are the gates (lead, gate) last said to be open."""
+    """Everything plan_sync knows of one child.
+
+    `cleared` are the gates (lead, gate) that are open; `told_waiting` has, of a gate (`lead gate`) whose last
+    note says that it waits, for what reason.
+    """
 
     child: ChildFacts | None = None
     journey: Journey = Journey()
     plans: tuple[Plan, ...] = ()
     serial: int = 0
     cleared: frozenset[tuple[str, str]] = frozenset()
+    told_waiting: dict[str, str] = Field(default_factory=dict)
     screened: str | None = None
     screened_version: int = -1
 

@@ -9,15 +9,12 @@ from datetime import date
 
 from services.plan_sync.state import ChildFacts
 from shared.clock import age_on
+from shared.codes import ADULT, LEFT_CARE, LEGAL_STATUS, SHORT_BREAKS
 from shared.contracts.case_child import ChildChanged
 from shared.contracts.our_meeting import Audience
-from shared.contracts.records import Care, PlanKind
+from shared.contracts.records import Care, PlanKind, is_current, period_is_current
 
-ADULT = 18
 CARE_LEAVER = 16
-LEFT_CARE = frozenset({"relevant", "former_relevant", "qualifying"})
-SHORT_BREAKS = frozenset({"V3", "V4"})
-LOOKED_AFTER = frozenset({"C1", "C2", "D1", "E1", "V2", "J1", "J2", "J3", "L1", "L2", "L3"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,7 @@ def facts_of(record: ChildChanged, today: date) -> ChildFacts:
         care_leaver=record.care_leaver,
         has_social_worker=None
         if workers is None
-        else any(
-            one.role == "social_worker"
-            and (one.from_ is None or one.from_ <= today)
-            and (one.to is None or one.to > today)
-            for one in workers
-        ),
+        else any(one.role == "social_worker" and is_current(one, today) for one in workers),
     )
 
 
@@ -76,13 +68,9 @@ def is_looked_after(care: Care | None, today: date) -> bool | None:
     """Say whether a period of care is current on that day; None when it is not known (DOMAIN 2.3, 2)."""
     if care is None:
         return None
-    if care.period_started is None or care.period_started > today:
+    if not period_is_current(care, today) or care.legal_status in SHORT_BREAKS:
         return False
-    if care.period_ended is not None and care.period_ended <= today:
-        return False
-    if care.legal_status in SHORT_BREAKS:
-        return False
-    return True if care.legal_status in LOOKED_AFTER else None
+    return True if care.legal_status in LEGAL_STATUS else None
 
 
 def lead_worker(child: ChildFacts | None, today: date) -> Audience:

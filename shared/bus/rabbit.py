@@ -22,6 +22,7 @@ from yarl import URL
 from shared.bus.base import Delivery, Message
 from shared.bus.faults import FAULTS, breakable
 from shared.bus.pipeline import publish_all
+from shared.bus.tolerance import tolerate
 from shared.bus.topology import (
     CASE_EXCHANGE,
     DEAD_LETTER_EXCHANGE,
@@ -88,14 +89,15 @@ class RabbitInbox:
             except FAULTS as fault:
                 deleted = isinstance(fault, ChannelNotFoundEntity)
                 log.warning("inbox-lost", queue=self._queue.name, error=type(fault).__name__)
+            except Exception:
+                # Nobody waits for this task: if it ended, nobody would hear of it.
+                log.exception("inbox-lost", queue=self._queue.name)
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _consume(self) -> None:
         channel = self._channel = await self._bus.channel(confirms=False)
-        cancelled = asyncio.get_running_loop().create_future()
-        channel.on_consumer_cancel_callbacks.add(
-            lambda frame: cancelled.done() or cancelled.set_result(frame)
-        )
+        cancelled = asyncio.Event()
+        channel.on_consumer_cancel_callbacks.add(lambda _: cancelled.set())
         await channel.basic_qos(prefetch_count=self._prefetch)
         await channel.basic_consume(self._queue.name, self._receive)
         log.info("inbox-open", queue=self._queue.name)
@@ -150,6 +152,7 @@ class RabbitBus:
 
     def __init__(self, url: str, topology: Topology, *, prefetch: int = 400) -> None:
         """`url` is an AMQP address with its credentials; it is never logged."""
+        tolerate()
         self._topology = topology
         self._optional = OUR_TYPES - topology.routed
         self._prefetch = prefetch
@@ -181,6 +184,9 @@ class RabbitBus:
                 log.info("bus-connected")
             except FAULTS as fault:
                 log.warning("bus-unavailable", error=type(fault).__name__)
+                await asyncio.sleep(_PAUSE_SECONDS)
+            except Exception:
+                log.exception("bus-unavailable")
                 await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _declare(self) -> None:

@@ -79,7 +79,8 @@ def classify(
         return CaseSystemUnavailable
     if status in CONFLICT:
         return CaseSystemConflict
-    if status < 400 or status in MISCONFIGURED or (status in ABOUT_THE_PLACE and about == "collection"):  # noqa: PLR2004
+    elsewhere = status < 400  # noqa: PLR2004 - the HTTP class
+    if elsewhere or status in MISCONFIGURED or (status in ABOUT_THE_PLACE and about == "collection"):
         return CaseSystemMisconfigured
     return CaseSystemRefused
 

@@ -4,7 +4,6 @@ Source: CloudEvents specification 1.0.2 and its AMQP protocol binding. Extension
 `correlationid`, `causationid`, `originsystem`.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
@@ -122,8 +121,3 @@ def fault_code(fault: ValidationError) -> str:
     first = fault.errors(include_input=False, include_url=False, include_context=False)[0]
     place = ".".join("[]" if isinstance(part, int) else part for part in first["loc"] if part != "data")
     return f"{first['type']}:{place}"[:120]
-
-
-def canonical(data: Mapping[str, Any]) -> bytes:
-    """JSON with sorted keys and no spaces: the form that is hashed and compared."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

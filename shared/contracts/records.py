@@ -3,7 +3,8 @@
 Any optional field that is absent or null means *not known*, never "no".
 """
 
-from typing import Literal
+from datetime import date
+from typing import Literal, Protocol
 
 from pydantic import Field
 
@@ -79,3 +80,27 @@ class ChildRecord(Frozen):
 
 PlanKind = Literal["care_plan", "pathway_plan"]
 """Which statutory plan a support plan becomes part of."""
+
+
+class Row(Protocol):
+    """Anything with a first day and a day on which it no longer counts."""
+
+    @property
+    def from_(self) -> date | None:
+        """First day, or open."""
+
+    @property
+    def to(self) -> date | None:
+        """First day on which it no longer counts, or open."""
+
+
+def is_current(row: Row, day: date) -> bool:
+    """Tell whether a worker, service or list entry counts on that day."""
+    return (row.from_ is None or row.from_ <= day) and (row.to is None or row.to > day)
+
+
+def period_is_current(care: Care | None, day: date) -> bool:
+    """Tell whether a period of care is known to run on that day, whatever its legal status."""
+    if care is None or care.period_started is None or care.period_started > day:
+        return False
+    return care.period_ended is None or care.period_ended > day

@@ -18,6 +18,7 @@ from shared.journal.faults import passing
 from shared.journal.model import Changes, InboxRow, Scope, Snapshot
 from shared.journal.parts import Parts
 from shared.observe import metrics, tracing
+from shared.service import INTERNAL
 
 log = structlog.get_logger(__name__)
 
@@ -105,6 +106,8 @@ class Ingest:
             if len(delivery.body) > _LARGEST:
                 raise InvalidEvent(reason="too-large")  # noqa: TRY301 - handled like any other fault of the message
             envelope = parse(delivery.body, delivery.content_type, delivery.headers)
+            if envelope.type.startswith(INTERNAL):
+                raise InvalidEvent(reason="internal-type")  # noqa: TRY301 - ours alone: nobody may send it to us
         except InvalidEvent as fault:
             return _invalid(delivery.body, fault.reason, received)
         if self._parts.outcomes.not_ours(envelope.type):

@@ -95,8 +95,9 @@ def _preamble() -> str:
         f"One worker each on {os.cpu_count()} cores shared with both servers, Python "
         f"{platform.python_version()}; medians of interleaved rounds; latency at {RATE} events/s. "
         "Every effect of every run was checked. "
-        "Peers do the job and no more (no outbox, audit, encryption or order per child): they commit, publish "
-        "and ack, and would lose the result when killed in between. Memory is the proportional set size of the worker's processes."
+        "Peers do the job and no more (no outbox, audit, encryption or order per child): they commit, "
+        "publish and ack, and would lose the result when killed in between. Memory is the proportional set "
+        "size of the worker's processes."
     )
 
 

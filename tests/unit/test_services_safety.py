@@ -175,7 +175,7 @@ BEGINNINGS = tuple(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.sampled_from(BEGINNINGS),
     st.lists(st.one_of(*(st.sampled_from(kind) for kind in (STOPS, PUSHES, OPENS))), min_size=4, max_size=16),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from deploy.sandbox.tracker.hyperdb import Values
 from deploy.sandbox.tracker.item import Item
 from deploy.sandbox.tracker.journey import FAMILY, journey, withdrawn
+from deploy.sandbox.tracker.naming import Naming, naming
 from deploy.sandbox.tracker.plain_words import age, coded, day, person, recorded, recorded_at, time_of
 from deploy.sandbox.tracker.roles import PLUGIN, has_role
 from deploy.sandbox.tracker.validation import today
@@ -15,7 +16,7 @@ MayEdit = Callable[[str, str], bool]
 
 def child_page(child: Item, may_edit: MayEdit) -> Values:
     """Return everything the page shows; texts are plain, the template escapes them."""
-    said_no = withdrawn(child)
+    said_no, named = withdrawn(child), naming(child)
     tasks = child.linking("task", "child")
     return {
         "name": child["name"],
@@ -29,9 +30,9 @@ def child_page(child: Item, may_edit: MayEdit) -> Values:
         "voice": _voice(child),
         "plans": _plans(child, may_edit),
         "target": "pathway_plan" if child["care_leaver"] not in (None, "none", "eligible") else "care_plan",
-        "open_tasks": [_task(one) for one in tasks if one["status"] == "open"],
-        "done_tasks": [_task(one) for one in reversed(tasks) if one["status"] == "done"],
-        "notes": [_note(one) for one in reversed(child.linking("note", "child"))],
+        "open_tasks": [_task(one, named) for one in tasks if one["status"] == "open"],
+        "done_tasks": [_task(one, named) for one in reversed(tasks) if one["status"] == "done"],
+        "notes": [_note(one, named) for one in reversed(child.linking("note", "child"))],
         "documents": [_document(one) for one in child.linking("document", "child")],
         "restrictions": [_restriction(one) for one in child.linking("restriction", "child")],
         "people": [_lead(one) for one in child.linking("lead", "child")],
@@ -108,12 +109,12 @@ def _entry(entry: Item, may_edit: MayEdit) -> Values:
     }
 
 
-def _task(task: Item) -> Values:
+def _task(task: Item, named: Naming) -> Values:
     due = str(task["due"] or "")
     return {
         "number": task.nodeid,
-        "title": task["title"],
-        "text": task["text"],
+        "title": named(task["title"]),
+        "text": named(task["text"]),
         "whose": person(task.linked("assigned_to")) or str(task["assigned_role"] or "").replace("_", " "),
         "due": day(due),
         "late": bool(due) and task["status"] == "open" and due < today(),
@@ -122,12 +123,12 @@ def _task(task: Item) -> Values:
     }
 
 
-def _note(note: Item) -> Values:
+def _note(note: Item, named: Naming) -> Values:
     author = note.linked("creator")
     on_behalf = person(note.linked("on_behalf_of"))
     return {
-        "title": note["title"],
-        "text": note["text"],
+        "title": named(note["title"]),
+        "text": named(note["text"]),
         "when": recorded_at(note),
         "who": person(author) + (f", on behalf of {on_behalf}" if on_behalf else ""),
         "ours": author is not None and has_role(note.db, author.nodeid, PLUGIN),

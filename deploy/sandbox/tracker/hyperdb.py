@@ -104,6 +104,12 @@ class Database(Protocol):
     def sql_fetchone(self) -> Row:
         """Return the next row of the last statement."""
 
+    def getSessionManager(self) -> object:  # noqa: N802 - Roundup's name
+        """Return the store of log-ins, made on first use."""
+
+    def getOTKManager(self) -> object:  # noqa: N802 - Roundup's name
+        """Return the store of one-time keys, made on first use."""
+
     def clearCache(self) -> None:  # noqa: N802 - Roundup's name
         """Forget what was read."""
 

@@ -10,6 +10,7 @@ from deploy.sandbox.tracker.child_page import child_page
 from deploy.sandbox.tracker.forms import BY_NAME, fields
 from deploy.sandbox.tracker.hyperdb import Database, Values
 from deploy.sandbox.tracker.item import Item
+from deploy.sandbox.tracker.naming import naming
 from deploy.sandbox.tracker.plain_words import class_words, coded, day, person
 from deploy.sandbox.tracker.transactions import take_write_lock
 from deploy.sandbox.tracker.validation import today
@@ -88,7 +89,7 @@ def open_tasks(utils: Utilities, *, mine: bool) -> list[Values]:
             found.append(
                 {
                     "number": number,
-                    "title": task["title"],
+                    "title": naming(child)(task["title"]),
                     "child": child["name"],
                     "child_number": child.nodeid,
                     "whose": person(task.linked("assigned_to"))
@@ -133,6 +134,11 @@ def child_name(utils: Utilities, number: str) -> str:
     return str(client.db.getclass("child").get(number, "name"))
 
 
+def named(utils: Utilities, number: str, words: str) -> str:
+    """Say words about a child with the ids in them as names."""
+    return naming(Item(utils.client.db, "child", number))(words)
+
+
 def additions(utils: Utilities) -> list[tuple[str, str]]:
     """Return the classes of which the present user may add an item to a child's record, with their words."""
     client = utils.client
@@ -161,7 +167,7 @@ def item_words(_utils: Utilities, classname: str) -> str:
 
 UTILITIES = (
     *(the_child, children, additions, open_tasks, form_fields),
-    *(child_number, child_name, plain, date_words, item_words),
+    *(child_number, child_name, named, plain, date_words, item_words),
 )
 
 

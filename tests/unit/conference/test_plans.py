@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.conference.plans import months_after, review_name
+from services.conference.plans import review_name
 from shared.contracts.case_meeting import AgreedCommitment, MetObjective
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import (
@@ -210,21 +210,6 @@ def test_an_unknown_plan_or_reminder_is_no_crash() -> None:
     with pytest.raises(TooEarly, match="plan"):
         under_way().hears(written())
     assert under_way().hears(DUE).notes == ["unknown-reminder"]
-
-
-@pytest.mark.parametrize(
-    "day, expected",
-    [
-        (date(2026, 11, 21), date(2027, 5, 21)),
-        (date(2026, 8, 31), date(2027, 2, 28)),
-        (date(2027, 8, 31), date(2028, 2, 29)),
-        (date(2026, 6, 30), date(2026, 12, 30)),
-        (date(2026, 7, 1), date(2027, 1, 1)),
-    ],
-)
-def test_six_months_later_is_the_same_day_or_the_months_last(day: date, expected: date) -> None:
-    """Calendar months, not days."""
-    assert months_after(day, 6) == expected
 
 
 def test_a_reminders_name_fits_whatever_the_plans_id() -> None:

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.eligibility import codes
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, all_met, any_met
 from services.eligibility.screening import screen
+from shared import codes
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import LEEDS, ON, judged

@@ -102,6 +102,15 @@ def test_a_worker_who_leaves_closes_the_search() -> None:
     assert only(story.play(record(2, WORKER)), ours.SearchOpened) != []
 
 
+def test_a_lead_needs_fresh_checks_when_the_next_worker_comes() -> None:
+    """Gate G1 was lost in between: nobody is approached on what an earlier worker weighed."""
+    story = cleared_for_approach()
+    story.play_all(record(1, WORKER), record(2), record(3, WORKER))
+    assert not story.cleared("L1", "G2")
+    story.play_all(views("yes", "L1", view_id="V2"), *approach_checks())
+    assert story.cleared("L1", "G2")
+
+
 def test_a_record_that_does_not_say_who_works_with_the_child_changes_nothing() -> None:
     """What was known when the referral was accepted still counts."""
     story = open_search()

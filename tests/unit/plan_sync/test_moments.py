@@ -90,15 +90,31 @@ def test_restricted_lead_is_named_restricted_and_no_more(reason: str) -> None:
 
 
 def test_lead_that_waits_is_noted_once_for_each_gate_and_reason() -> None:
-    """Checks come one by one; the note says at first what is needed and has the same reference after that."""
+    """Checks come one by one; the note says at first what is needed, and is not repeated."""
     sync = Sync()
     sync.take(blocked("check-missing", missing=("identity", "orders")))
     first = sync.writes("note")[0]
     assert first.payload["missing"] == ["identity", "orders"]
-    sync.take(blocked("check-missing", missing=("orders",)))
-    assert sync.writes("note")[0].reference == first.reference
+    assert sync.take(blocked("check-missing", missing=("orders",))) == ()
     sync.take(blocked("check-missing", "G3"))
-    assert sync.writes("note")[0].reference != first.reference
+    assert sync.codes("note") == ["lead-waits"]
+
+
+@pytest.mark.parametrize("between", ["journey-frozen", "restricted"])
+def test_lead_that_waits_again_after_something_else_is_noted_again(between: str) -> None:
+    """After a pause or a restriction the checks that are needed are said anew (hard case 8)."""
+    sync = Sync()
+    sync.take(blocked("check-missing"))
+    sync.take(blocked(between))
+    sync.take(blocked("check-missing"))
+    assert sync.codes("note") == ["lead-waits"]
+
+
+def test_during_a_pause_nobody_is_told_to_check_anybody() -> None:
+    """The note on the pause says that nothing goes on (hard case 7)."""
+    sync = Sync()
+    sync.take(ours.JourneyFrozen(child_id=CHILD, reason_code="plan-adoption"))
+    assert sync.take(blocked("check-missing")) == ()
 
 
 def test_open_gate_is_said_and_so_is_its_closing() -> None:

@@ -1,4 +1,4 @@
-"""The codes that screening reads (DOMAIN 2.2 and 7), and how a code that is not one of them is named.
+"""The codes of a child's record (DOMAIN 2.2 and 7), and how a code that is not one of them is named.
 
 They are national and never vary between authorities; what varies is in the policy file.
 """
@@ -27,6 +27,9 @@ OTHER_JURISDICTIONS: Final = frozenset({"wales", "scotland", "northern_ireland"}
 
 PLACEMENT_ORDER: Final = "E1"
 FREEING_ORDER: Final = "D1"
+ADULT: Final = 18
+"""From this birthday on parental responsibility and the plans of childhood have ended."""
+
 SHORT_BREAKS: Final = frozenset({"V3", "V4"})
 NOTHING_SETTLED: Final = frozenset({"C1", "J1", "J2", "J3", "L1", "L2", "L3"})
 """Proceedings live, remand, police protection or emergency order."""

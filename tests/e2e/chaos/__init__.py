@@ -1,0 +1,1 @@
+"""A service, its workers and everything that befalls them: what the survival tests are made of."""

@@ -1,0 +1,1 @@
+"""One suite for the journal, on every store."""
