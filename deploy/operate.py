@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
 from getpass import getuser
@@ -31,8 +31,6 @@ console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 async def _journals() -> AsyncIterator[list[runtime.Opened]]:
     settings = load()
     logs.configure(level="ERROR")
-    from contextlib import AsyncExitStack  # noqa: PLC0415
-
     async with AsyncExitStack() as stack:
         yield [
             await stack.enter_async_context(runtime.open_journal(settings, service))

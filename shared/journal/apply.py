@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts.envelope import Envelope, Event
@@ -40,7 +40,8 @@ class Applier:
         self._stored = stored
         self._changes = changes
         self._micros = micros(now)
-        self._time = now.isoformat()
+        self._now = now
+        self._emitted = 0
         self._read: dict[str, tuple[int, State]] = {}
         self._new: dict[str, State] = {}
 
@@ -107,9 +108,10 @@ class Applier:
         return AuditRow(row.child, self._micros, row.event_id, row.type, outcome, sealed)
 
     def _outgoing(self, event: Event, event_id: str, cause: Envelope) -> OutboxRow:
-        return self._codec.outgoing(
-            event, event_id=event_id, created_at=self._micros, time=self._time, cause=cause
-        )
+        # Rising times within a transaction: what overtakes is told from what it overtook by them.
+        self._emitted += 1
+        time = (self._now + timedelta(microseconds=self._emitted)).isoformat()
+        return self._codec.outgoing(event, event_id=event_id, created_at=self._micros, time=time, cause=cause)
 
     def _write(self, child: str, write: Write) -> WriteRow:
         document = {"payload": write.payload, "on_behalf_of": write.on_behalf_of}

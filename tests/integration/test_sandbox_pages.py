@@ -102,6 +102,26 @@ def test_a_child_page_tells_the_story(sandbox: Sandbox, social_worker: Browser) 
     assert "Lifelong Links, on behalf of Ann Hall" in page
 
 
+def test_ids_are_said_as_names(sandbox: Sandbox, social_worker: Browser) -> None:
+    """Lifelong Links writes ids and no names; the page says who and what is meant, and changes no word."""
+    child = sandbox.new_child()
+    lead = sandbox.coordinator.add("lead", child=child, name="Edna Ashdown", relationship="grandmother")
+    plan = sandbox.coordinator.add("plan", child=child)
+    promise = sandbox.coordinator.add(
+        "commitment", child=child, plan=plan, lead=lead, kind="call", words="Rings on Sundays."
+    )
+    words = f"{lead} and {promise}, for SW-1; {lead}X is nobody."
+    note = sandbox.plugin.add("note", child=child, title=f"About {lead}", text=words)
+    task = sandbox.plugin.add("task", child=child, title=f"Ask {lead}", text=words)
+    said = f"Edna Ashdown and Edna Ashdown (“Rings on Sundays.”), for Meera Patel; {lead}X is nobody."
+    page = social_worker.see(social_worker.number("child", child))
+    assert said in page
+    assert "About Edna Ashdown" in page
+    assert "Ask Edna Ashdown" in page
+    assert said in social_worker.see(social_worker.number("task", task))
+    assert sandbox.plugin.read("note", note)["attributes"]["text"] == words
+
+
 def test_the_journey_moves_on(sandbox: Sandbox, social_worker: Browser) -> None:
     """The page says where the child stands: the step that goes on is the one after what is done."""
     child = sandbox.new_child()
