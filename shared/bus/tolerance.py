@@ -16,7 +16,7 @@ _unmarshal = ContentHeader.unmarshal
 
 def tolerate() -> None:
     """Make pamqp, in this process, never fail on a property or a routing key; safe to repeat."""
-    ContentHeader.unmarshal = _read_properties  # type: ignore[assignment, method-assign]
+    ContentHeader.unmarshal = _read_properties  # type: ignore[assignment, method-assign] # no switch
     decode.METHODS["shortstr"] = _short_text
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from shared.contracts.envelope import Envelope, Event
 from shared.effects import CancelWrites, Decision, Emit, Forget, Note, Remind, State, Write
 from shared.journal.codec import Codec
+from shared.journal.gist import gist
 from shared.journal.model import (
     AuditRow,
     Changes,
@@ -22,13 +23,13 @@ from shared.journal.model import (
 
 @dataclass(slots=True)
 class _Effects:
-    """The rows of one decision."""
+    """The rows of one decision, and what the audit tells of it."""
 
     outbox: list[OutboxRow] = field(default_factory=list)
     writes: list[WriteRow] = field(default_factory=list)
     reminders: dict[tuple[str, str], int | None] = field(default_factory=dict)
     cancelled: bool = False
-    audit: list[AuditRow] = field(default_factory=list)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 class Applier:
@@ -54,9 +55,10 @@ class Applier:
             self._read[child] = self._codec.open_state(child, self._stored.get(child))
         return self._read[child][1]
 
-    def decision(self, row: InboxRow, cause: Envelope, decision: Decision[Any]) -> None:
+    def decision(self, row: InboxRow, cause: Envelope, event: Event, decision: Decision[Any]) -> None:
         """Take over the new document and every effect."""
         effects = self._effects(row, cause, decision)
+        self._changes.audit.append(self._audit(row, "done", {"about": gist(event), **effects.told}))
         if effects.cancelled:
             self._changes.cancelled.add(row.child)
             kept = [w for w in self._changes.writes if w.child != row.child or not w.outbound]
@@ -64,7 +66,6 @@ class Applier:
         self._changes.outbox += effects.outbox
         self._changes.writes += effects.writes
         self._changes.reminders |= effects.reminders
-        self._changes.audit += effects.audit
         if decision.state is not self.state(row.child):
             self._new[row.child] = decision.state
 
@@ -73,12 +74,13 @@ class Applier:
         made = _Effects()
         notes: list[dict[str, Any]] = []
         told: list[dict[str, Any]] = []
+        made.told = {"notes": notes, "effects": told, "correlation": cause.correlationid or cause.id}
         for number, effect in enumerate(decision.effects):
             match effect:
                 case Emit(event):
                     event_id = stable_id(self._codec.source, row.source, row.event_id, str(number))
                     made.outbox.append(self._outgoing(event, event_id, cause))
-                    told.append({"type": event.TYPE, "id": event_id})
+                    told.append({"type": event.TYPE, "id": event_id, "about": gist(event)})
                 case Note(code, detail):
                     notes.append({"code": code, **detail})
                 case Remind(name, at):
@@ -94,9 +96,6 @@ class Applier:
                     made.cancelled = True
                     made.writes = [write for write in made.writes if not write.outbound]
                     told.append({"cancel": "writes"})
-        correlation = cause.correlationid or cause.id
-        detail = {"notes": notes, "effects": told, "correlation": correlation}
-        made.audit.append(self._audit(row, "done", detail))
         return made
 
     def audit(self, row: InboxRow, outcome: str, detail: dict[str, Any]) -> None:

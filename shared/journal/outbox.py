@@ -41,6 +41,7 @@ class Relay:
         self._queue: deque[OutboxRow] = deque()
         self._known: set[str] = set()
         self._published: list[str] = []
+        self._forgotten: set[str] | None = None  # while a sweep reads: it may still see them
         self._wake = asyncio.Event()
         self._forget = asyncio.Event()
         self._unseen = True
@@ -116,9 +117,13 @@ class Relay:
         """Take over the oldest rows, in one look: a second one could see a row and miss the one before it."""
         self._unseen = False
         most = len(self._known) + _MOST
-        rows = await self._store.unpublished(most)
+        forgotten = self._forgotten = set()
+        try:
+            rows = await self._store.unpublished(most)
+        finally:
+            self._forgotten = None
         for row in rows:
-            if row.event_id not in self._known:
+            if row.event_id not in self._known and row.event_id not in forgotten:
                 self._known.add(row.event_id)
                 self._queue.append(row)
         if len(rows) == most:
@@ -133,6 +138,8 @@ class Relay:
             try:
                 if ids:
                     await self._store.published(ids)
+                if self._forgotten is not None:
+                    self._forgotten.update(ids)
                 self._known.difference_update(ids)
             except Exception as fault:
                 if not passing(fault):

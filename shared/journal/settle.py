@@ -13,7 +13,7 @@ import structlog
 from pydantic import ValidationError
 
 from shared.contracts.envelope import Envelope, fault_code, parse
-from shared.effects import Context, Decision, State
+from shared.effects import Context, State
 from shared.errors import (
     CaseSystemMisconfigured,
     CaseSystemUnavailable,
@@ -79,16 +79,14 @@ class Settling:
     def _settle(self, row: InboxRow, handler: Handler[Any], envelope: Envelope, facts: Loaded = None) -> bool:
         """Decide one event; False when it stays in the way of the child's later ones."""
         try:
-            self._apply.decision(row, envelope, self._decide(row, handler, envelope, facts))
+            self._decide(row, handler, envelope, facts)
         except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again
             return self._fault(row, handler, fault)
         self._finish(row, "done", None)
         self._retry_early(row.child)
         return True
 
-    def _decide(
-        self, row: InboxRow, handler: Handler[Any], envelope: Envelope, facts: Loaded
-    ) -> Decision[Any]:
+    def _decide(self, row: InboxRow, handler: Handler[Any], envelope: Envelope, facts: Loaded) -> None:
         if envelope.data is None:
             raise InvalidEvent(reason="no-data")
         try:
@@ -99,7 +97,7 @@ class Settling:
             raise InvalidEvent(reason="subject-is-not-child")
         state: State = self._apply.state(row.child)
         context = Context(self._now, envelope.id, envelope.time, facts)
-        return handler.decide(state, event, context)
+        self._apply.decision(row, envelope, event, handler.decide(state, event, context))
 
     def _retry_early(self, child: str) -> None:
         """Something of the child was settled, and each one settled by that may be what another awaits."""
@@ -118,7 +116,7 @@ class Settling:
                 row.due_at = self._micros
                 self._update(row)
                 return False
-            self._apply.decision(row, ready[0], self._decide(row, handler, *ready))
+            self._decide(row, handler, *ready)
         except InvalidEvent as fault:
             self._finish(row, "invalid", fault.reason)
             return True

@@ -1,6 +1,6 @@
 """The story of one child in one service: what came, what was decided and why, what waits and for what.
 
-Everything here is ids, codes and dates; there is no name to leave out.
+What happened and what waits is ids, codes and dates. A document may hold more: it is not for showing.
 """
 
 from dataclasses import dataclass, field
@@ -23,6 +23,10 @@ class Happening:
     type: str
     event_id: str
     outcome: str
+    about: dict[str, Any] = field(default_factory=dict)
+    """Ids, codes and dates of the event itself."""
+    correlation: str | None = None
+    """Id of the event with which its part of the story began."""
     notes: list[dict[str, Any]] = field(default_factory=list)
     effects: list[dict[str, Any]] = field(default_factory=list)
     error: str | None = None
@@ -33,6 +37,8 @@ class Waiting:
     """Something of a child that is not finished: an event, a reminder, a publication or a write."""
 
     service: str
+    number: int
+    """What `dead show`, `replay` and `discard` take, when it is an event."""
     kind: str
     what: str
     since: int
@@ -43,7 +49,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One service's part of a child's story; `state` is its document, codes and dates."""
+    """One service's part of a child's story; `state` is its document, which may hold names of leads."""
 
     happenings: list[Happening]
     waiting: list[Waiting]
@@ -68,6 +74,8 @@ async def _happenings(store: Store, codec: Codec, child: str) -> list[Happening]
                 row.type,
                 row.event_id,
                 row.outcome,
+                detail.get("about", {}),
+                detail.get("correlation"),
                 detail.get("notes", []),
                 detail.get("effects", []),
                 detail.get("error"),
@@ -82,6 +90,7 @@ async def _waiting(store: Store, child: str) -> list[Waiting]:
     rows = [
         Waiting(
             service,
+            row.seq,
             "reminder" if row.type.startswith(REMINDER) else f"event {row.status}",
             row.type.removeprefix(REMINDER),
             row.received_at,
@@ -92,12 +101,19 @@ async def _waiting(store: Store, child: str) -> list[Waiting]:
         for row in await store.query(open_rows.order_by(inbox.c.seq))
     ]
     rows += [
-        Waiting(service, "publication", row.type, row.created_at, None)
+        Waiting(service, row.seq, "publication", row.type, row.created_at, None)
         for row in await store.query(select(outbox).where(outbox.c.child == child).order_by(outbox.c.seq))
     ]
     rows += [
         Waiting(
-            service, f"write {row.kind}", row.reference, row.created_at, row.due_at, row.attempts, row.error
+            service,
+            row.seq,
+            f"write {row.kind}",
+            row.reference,
+            row.created_at,
+            row.due_at,
+            row.attempts,
+            row.error,
         )
         for row in await store.query(select(writes).where(writes.c.child == child).order_by(writes.c.seq))
     ]
