@@ -21,9 +21,15 @@ class Codec:
         """`source` is the CloudEvents source of this service's own events."""
         self.source = source
         self._state_model = service.state
+        self._events = {handler.event.TYPE: handler.event for handler in service.handlers}
         self._name = service.name
         self._keyring = keyring
         self._states: dict[str, tuple[int, State]] = {}
+
+    def fields(self, event_type: str) -> set[str]:
+        """The names of an event type's fields, as the contract has them; none for a type not listened to."""
+        event = self._events.get(event_type)
+        return {field.alias or name for name, field in event.model_fields.items()} if event else set()
 
     def seal_inbox(self, row: InboxRow) -> bytes | None:
         """Seal the body of an event that is kept."""

@@ -58,7 +58,7 @@ async def dead_letters(store: Store, *, limit: int = 200) -> list[DeadLetter]:
 
 
 async def attributes(store: Store, codec: Codec, seq: int) -> dict[str, Any]:
-    """The CloudEvent's attributes and the names of its data's fields; never their values."""
+    """The CloudEvent's attributes and which of its type's fields it has; never a value or a foreign name."""
     row = await _stuck(store, seq)
     shown: dict[str, Any] = {"status": row.status, "error": row.error, "attempts": row.attempts}
     body = codec.open_inbox(_as_row(row))
@@ -69,8 +69,10 @@ async def attributes(store: Store, codec: Codec, seq: int) -> dict[str, Any]:
         envelope = parse(body)
     except InvalidEvent as fault:
         return {**shown, "fault": fault.reason}
-    head = envelope.model_dump(mode="json", exclude={"data"}, exclude_none=True)
-    return {**shown, **head, "data_fields": sorted(envelope.data or {})}
+    head = envelope.model_dump(mode="json", exclude={"data", "datacontenttype"}, exclude_none=True)
+    given = set(envelope.data or {})
+    known = given & codec.fields(envelope.type)
+    return {**shown, **head, "data_fields": sorted(known), "unknown_fields": len(given - known)}
 
 
 async def replay(store: Store, codec: Codec, seq: int, *, by: str, now: int) -> None:

@@ -57,7 +57,7 @@ async def test_nothing_is_lost_on_sqlite(rabbit: RabbitNode, rabbit_url: str, tm
     def trouble(alone: Sequence[Worker]) -> Sequence[Coroutine[Any, Any, None]]:
         return (
             mischief.to_workers(alone, times=7, within=20),
-            mischief.to_broker(rabbit, kills=1, closures=2, within=10),
+            mischief.to_broker(rabbit, kills=2, closures=2, within=8),
         )
 
     ending = await trial.run(work, trouble, count=1, within=12)

@@ -15,7 +15,6 @@ from shared.bus.faults import FAULTS, breakable
 from shared.bus.topology import CASE_EXCHANGE
 from shared.contracts.envelope import STRUCTURED
 
-CHUNK = 50
 CONFIRM_SECONDS = 20
 
 
@@ -24,13 +23,14 @@ class Feed:
     """Sends in order: nothing new goes out before everything older is confirmed."""
 
     url: str
+    at_once: int = 50
     sent: int = 0
     again: int = 0
 
     async def send(self, messages: Sequence[Message], *, within: float = 0.0) -> None:
         """Send them all, spread over about `within` seconds; waits while the broker is away."""
         left = list(messages)
-        pause = within * CHUNK / max(len(left), 1)
+        pause = within * self.at_once / max(len(left), 1)
         while left:
             try:
                 with breakable():
@@ -51,7 +51,7 @@ class Feed:
         with suppress(*FAULTS), breakable():
             channel = await connection.channel(publisher_confirms=True)
             while left:
-                chunk = left[:CHUNK]
+                chunk = left[: self.at_once]
                 async with asyncio.timeout(CONFIRM_SECONDS):
                     sending = [self._publish(channel, one) for one in chunk]
                     answers: list[Any] = await asyncio.gather(*sending, return_exceptions=True)
@@ -60,7 +60,7 @@ class Feed:
                     for one, answer in zip(chunk, answers, strict=True)
                     if not isinstance(answer, Basic.Ack)
                 ]
-                left = unsure + left[CHUNK:]
+                left = unsure + left[self.at_once :]
                 self.again += len(unsure)
                 if unsure:
                     break

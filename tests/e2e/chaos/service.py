@@ -185,10 +185,10 @@ async def perform(world: World, request: WriteRequest, _port: CaseSystem) -> Set
     if request.payload["refusals"] and world.attempt(request.reference) <= request.payload["refusals"]:
         raise CaseSystemUnavailable("write-note", status=503)
     if request.reference not in world.written():
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.1)
         with world.record.open("a") as record:
             record.write(f"{request.reference}\n")
-        await asyncio.sleep(0.03)
+        await asyncio.sleep(0.1)
     return WriteDone(child_id=request.child_id, reference=request.reference, kind=request.kind)
 
 
