@@ -23,8 +23,22 @@ PASSING: tuple[type[BaseException], ...] = (
 """The database is away, starting, stopping or busy: hold and try again, nothing is wrong with the data."""
 
 
+def _being_cancelled() -> bool:
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # asked outside the event loop
+        return False
+    return task is not None and task.cancelling() > 0
+
+
 def passing(fault: BaseException) -> bool:
-    """Whether waiting is the remedy; SQLAlchemy wraps what the driver raised, and not always by its kind."""
+    """Whether waiting is the remedy; SQLAlchemy wraps what the driver raised, and not always by its kind.
+
+    Raises CancelledError when the task is being cancelled: a rollback that fails then covers the cancellation
+    with a fault of the database, and a loop that waited for that to pass would never end.
+    """
+    if _being_cancelled():
+        raise asyncio.CancelledError
     if isinstance(fault, PASSING):
         return True
     if not isinstance(fault, DBAPIError):

@@ -3,8 +3,10 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.journal.codec import Codec
@@ -85,7 +87,8 @@ class SqliteTransactions:
                 changes = work(await _read(connection, scope))
                 await self._write(connection, changes)
             except BaseException:
-                await connection.exec_driver_sql("ROLLBACK")
+                with suppress(SQLAlchemyError):
+                    await connection.exec_driver_sql("ROLLBACK")
                 raise
             await connection.exec_driver_sql("COMMIT")
         return changes
