@@ -94,7 +94,7 @@ def migrate() -> None:
 @app.command()
 def status(json: Json = False) -> None:
     """Show what waits, since when and why, for each service and queue."""
-    from deploy.operate import show_status  # noqa: PLC0415 - as above
+    from deploy.operate.status import show_status  # noqa: PLC0415 - as above
 
     _run(show_status(as_json=json))
 
@@ -105,7 +105,7 @@ def journey(
     json: Json = False,
 ) -> None:
     """Tell the story of one child: events in, decisions and why, what was written, what waits for what."""
-    from deploy.operate import show_journey  # noqa: PLC0415 - as above
+    from deploy.operate.journey import show_journey  # noqa: PLC0415 - as above
 
     _run(show_journey(child_id, as_json=json))
 
@@ -113,7 +113,7 @@ def journey(
 @app.command()
 def settings() -> None:
     """List every setting, its default and what it does."""
-    from deploy.operate import show_settings  # noqa: PLC0415 - as above
+    from deploy.operate.settings import show_settings  # noqa: PLC0415 - as above
 
     show_settings()
 
@@ -142,23 +142,23 @@ def contracts_export(
 @dead_app.command("list")
 def dead_list(json: Json = False) -> None:
     """List events that are parked, dead, invalid or ignored."""
-    from deploy.operate import list_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import list_dead  # noqa: PLC0415 - as above
 
     _run(list_dead(as_json=json))
 
 
 @dead_app.command("show")
-def dead_show(service: ServiceName, number: Seq) -> None:
+def dead_show(service: ServiceName, number: Seq, json: Json = False) -> None:
     """Show one event's attributes and fields (names of fields, not their values)."""
-    from deploy.operate import show_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import show_dead  # noqa: PLC0415 - as above
 
-    _run(show_dead(service, number))
+    _run(show_dead(service, number, as_json=json))
 
 
 @dead_app.command("replay")
 def dead_replay(service: ServiceName, number: Seq) -> None:
     """Put an event back into its child's line, to be tried again now."""
-    from deploy.operate import replay_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import replay_dead  # noqa: PLC0415 - as above
 
     _run(replay_dead(service, number))
 
@@ -166,7 +166,7 @@ def dead_replay(service: ServiceName, number: Seq) -> None:
 @dead_app.command("discard")
 def dead_discard(service: ServiceName, number: Seq) -> None:
     """Give an event up for good and let the child's later events go on."""
-    from deploy.operate import discard_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import discard_dead  # noqa: PLC0415 - as above
 
     _run(discard_dead(service, number))
 

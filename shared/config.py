@@ -75,7 +75,9 @@ class Settings(BaseSettings):
     lag: float = Field(
         300.0, gt=0, description="Seconds that an event may be unfinished before /ready says no."
     )
-    traces_endpoint: str | None = Field(None, description="OTLP over HTTP address for traces (extra `otel`).")
+    traces_endpoint: str | None = Field(
+        None, pattern=r"^https?://\S+$", description="OTLP over HTTP address for traces (extra `otel`)."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least level that is logged."
     )
@@ -91,13 +93,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment before secrets before file; no .env file is read."""
         del dotenv_settings, file_secret_settings
-        folder = Path(os.environ.get("LL_SECRETS_DIR", "/run/secrets"))
+        folder, file = _secrets_folder(os.environ), _file(os.environ)
         secrets = (
             [SecretsSettingsSource(settings_cls, secrets_dir=folder, env_prefix=PREFIX)]
             if folder.is_dir()
             else []
         )
-        file = Path(os.environ.get("LL_CONFIG", "lifelong-links.toml"))
         files = [TomlConfigSettingsSource(settings_cls, file)] if file.is_file() else []
         return (init_settings, env_settings, *secrets, *files)
 
@@ -113,15 +114,14 @@ def load(
 ) -> Settings:
     """Read the settings; raises ConfigurationError whose one line names the setting and what is wrong."""
     names = environment if environment is not None else os.environ
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields} | set(_PLACES)
     for name in sorted(names):
-        if name.startswith(PREFIX) and name not in known:
-            msg = f"{name} is not a setting; `lifelong-links settings` lists them"
-            raise ConfigurationError(msg)
+        _insist_on_known(name, name)
     for place, is_there in (("LL_CONFIG", Path.is_file), ("LL_SECRETS_DIR", Path.is_dir)):
         if place in names and not is_there(Path(names[place])):
             msg = f"{place} names {names[place]}, which is not there"
             raise ConfigurationError(msg)
+    _check_secrets(_secrets_folder(names))
+    _check_file(_file(names))
     try:
         return Settings(**overrides)
     except ValidationError as fault:
@@ -129,6 +129,46 @@ def load(
         setting = f"{PREFIX}{'_'.join(str(part) for part in first['loc'])}".upper()
         msg = f"{setting}: {first['msg']}; `lifelong-links settings` says what it takes"
         raise ConfigurationError(msg) from None
+
+
+def _secrets_folder(names: Mapping[str, str]) -> Path:
+    return Path(names.get("LL_SECRETS_DIR", "/run/secrets"))
+
+
+def _file(names: Mapping[str, str]) -> Path:
+    return Path(names.get("LL_CONFIG", "lifelong-links.toml"))
+
+
+def _insist_on_known(name: str, shown: str) -> None:
+    """A slip of the pen, in either case of letters, must not leave a default in force."""
+    known = {f"{PREFIX}{field}".upper() for field in Settings.model_fields} | set(_PLACES)
+    if name.upper().startswith(PREFIX) and name.upper() not in known:
+        msg = f"{shown} is not a setting; `lifelong-links settings` lists them"
+        raise ConfigurationError(msg)
+
+
+def _check_secrets(folder: Path) -> None:
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if not file.name.upper().startswith(PREFIX):
+            continue
+        _insist_on_known(file.name, str(file))
+        try:
+            file.read_text()
+        except (OSError, UnicodeDecodeError):
+            msg = f"{file.name.upper()}: the file {file} cannot be read as text"
+            raise ConfigurationError(msg) from None
+
+
+def _check_file(file: Path) -> None:
+    if not file.is_file():
+        return
+    try:
+        settings = tomllib.loads(file.read_text())
     except tomllib.TOMLDecodeError as fault:
-        msg = f"LL_CONFIG is not a TOML file: {fault}"
+        msg = f"LL_CONFIG: {file} is not a TOML file: {fault}"
         raise ConfigurationError(msg) from None
+    except (OSError, UnicodeDecodeError):
+        msg = f"LL_CONFIG: {file} cannot be read as text"
+        raise ConfigurationError(msg) from None
+    for name in settings:
+        _insist_on_known(f"{PREFIX}{name}", f"{name} in {file}")

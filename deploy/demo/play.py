@@ -20,6 +20,8 @@ from deploy.servers import rabbitmq
 from shared.observe import logs
 
 TITLES = {f"CH-{number}": story.title for number, story in enumerate(STORIES, 1)}
+INTERRUPTED = 130
+"""Exit status when it was interrupted."""
 KEEP = "kept"
 """A file of this name in the directory says that it is worth a look."""
 
@@ -30,15 +32,30 @@ async def play(*, keep: bool, in_process: bool) -> int:
     With `keep` everything is left up until it is interrupted. No process is left behind; the directory is,
     when a story went otherwise: `lifelong-links journey` reads its journals.
     """
-    main = asyncio.current_task()
-    if main is not None:
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, main.cancel)
+    ended = asyncio.Event()
+    _on_sigterm(asyncio.current_task(), ended)
     show = console()
-    with _directory(show) as directory, _logging_into(directory / "demo.log"):
-        report = await _play_in(directory, show, keep=keep, in_process=in_process)
-        if not report.all_as_told:
-            (directory / KEEP).touch()
+    try:
+        with _directory(show) as directory, _logging_into(directory / "demo.log"):
+            report = await _play_in(directory, show, keep=keep, in_process=in_process)
+            if not report.all_as_told:
+                (directory / KEEP).touch()
+    except asyncio.CancelledError:
+        if ended.is_set():
+            return INTERRUPTED
+        raise  # Ctrl-C: the loop's runner tells it as KeyboardInterrupt
     return 0 if report.all_as_told else 1
+
+
+def _on_sigterm(main: asyncio.Task[object] | None, ended: asyncio.Event) -> None:
+    """Let SIGTERM end the demonstration as Ctrl-C does."""
+
+    def end() -> None:
+        ended.set()
+        if main is not None:
+            main.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
 
 
 async def _play_in(directory: Path, show: Console, *, keep: bool, in_process: bool) -> Report:

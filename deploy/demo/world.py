@@ -149,10 +149,12 @@ async def _forwarding(outbox: TrackerOutbox, bus: Bus) -> AsyncIterator[asyncio.
     async def publish(event: OutgoingEvent) -> None:
         await bus.publish(CASE_EXCHANGE, [Message(event.id, event.type, event.body)])
 
-    task = asyncio.create_task(forward(outbox, publish, asyncio.Event()))
+    stop = asyncio.Event()
+    task = asyncio.create_task(forward(outbox, publish, stop))
     try:
         yield task
     finally:
-        task.cancel()
+        stop.set()
+        task.cancel()  # it may be waiting for a bus that nobody serves any more
         with suppress(asyncio.CancelledError):
             await task

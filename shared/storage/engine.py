@@ -46,7 +46,7 @@ def database(url: str, service: str) -> Database:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         msg = "LL_DATABASE_URL is not a database address; use sqlite:///FOLDER or postgresql://USER@HOST/NAME"
         raise ConfigurationError(msg) from None
     match parsed.get_backend_name():

@@ -35,9 +35,9 @@ async def test_nothing_is_lost_and_nothing_happens_twice(
 
     def trouble(pair: Sequence[Worker]) -> Sequence[Coroutine[Any, Any, None]]:
         return (
-            mischief.to_workers(pair, times=10, within=46),
-            mischief.to_database(postgres, times=5, within=46),
-            mischief.to_broker(rabbit, kills=3, closures=4, within=22),
+            mischief.to_workers(pair, kills=10, freezes=3, within=44),
+            mischief.to_database(postgres, postgres_url, kills=5, cuts=3, within=44),
+            mischief.to_broker(rabbit, kills=3, cuts=4, within=22),
         )
 
     ending = await trial.run(work, trouble, count=2, within=30)
@@ -56,8 +56,8 @@ async def test_nothing_is_lost_on_sqlite(rabbit: RabbitNode, rabbit_url: str, tm
 
     def trouble(alone: Sequence[Worker]) -> Sequence[Coroutine[Any, Any, None]]:
         return (
-            mischief.to_workers(alone, times=7, within=20),
-            mischief.to_broker(rabbit, kills=2, closures=2, within=8),
+            mischief.to_workers(alone, kills=7, within=20),
+            mischief.to_broker(rabbit, kills=2, cuts=2, within=8),
         )
 
     ending = await trial.run(work, trouble, count=1, within=12)

@@ -64,7 +64,7 @@ async def test_every_reference_is_written_once(rabbit_url: str, postgres_url: st
             await keep_results(rabbit_url)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(Feed(rabbit_url, at_once=10).send(messages, within=10))
-                tasks.create_task(mischief.to_workers(pair, times=8, within=9))
+                tasks.create_task(mischief.to_workers(pair, kills=8, within=9))
             left = await until_settled(opened, pair, WRITES + _endings(asked).total(), within=40)
             for worker in pair:
                 worker.stop()

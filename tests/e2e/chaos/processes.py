@@ -107,6 +107,17 @@ class Worker:
             self._process = None
             self.kills += 1
 
+    def freeze(self) -> None:
+        """SIGSTOP: it holds whatever it holds, connections, locks and all, and does nothing."""
+        self.check()
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """SIGTERM, once it is up; it must end with 0."""
         self._wait_until_up()
