@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from shared.errors import LifelongLinksError
+from shared.errors import ConfigurationError, LifelongLinksError
 
 app = typer.Typer(
     name="lifelong-links",
@@ -136,7 +136,11 @@ def contracts_export(
     from shared.contracts.export import export  # noqa: PLC0415 - as above
 
     with _one_clear_line():
-        typer.echo(f"{len(export(directory))} files in {directory}")
+        try:
+            typer.echo(f"{len(export(directory))} files in {directory}")
+        except OSError as fault:
+            msg = f"{directory}: {fault.strerror}"
+            raise ConfigurationError(msg) from None
 
 
 @dead_app.command("list")
@@ -206,13 +210,13 @@ def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 def _plain(fault: BaseException) -> BaseException:
-    """A database that is away is not a fault of ours: one line says so."""
-    from shared.errors import ConfigurationError  # noqa: PLC0415 - as above
-    from shared.journal.faults import passing  # noqa: PLC0415 - as above
+    """A database that is away or refuses us is not a fault of ours: one line says so."""
+    from shared.journal.faults import of_the_database  # noqa: PLC0415 - as above
 
-    if isinstance(fault, LifelongLinksError) or not passing(fault):
+    if isinstance(fault, LifelongLinksError) or not of_the_database(fault):
         return fault
-    return ConfigurationError(f"the database of LL_DATABASE_URL does not answer ({type(fault).__name__})")
+    msg = f"LL_DATABASE_URL: the database cannot be used ({type(fault).__name__})"
+    return ConfigurationError(msg)
 
 
 def main() -> None:

@@ -5,14 +5,14 @@ from typing import Any
 from pydantic import SecretStr
 
 from services.conference.service import SERVICE as CONFERENCE
-from services.eligibility.policy import load_policy
+from services.eligibility.policy import Policy, load_policy
 from services.eligibility.service import build as build_eligibility
 from services.family_finding.service import SERVICE as FAMILY_FINDING
 from services.plan_sync.service import SERVICE as PLAN_SYNC
 from shared.case_system.adapters import Connection, open_case_system
 from shared.case_system.port import CaseSystem
 from shared.config import Settings
-from shared.errors import ConfigurationError
+from shared.errors import ConfigurationError, PolicyError
 from shared.service import Service
 
 NAMES = ("eligibility", "family-finding", "conference", "plan-sync")
@@ -21,7 +21,15 @@ NAMES = ("eligibility", "family-finding", "conference", "plan-sync")
 
 def all_services(settings: Settings) -> tuple[Service[Any], ...]:
     """Build the four services; raises PolicyError when the policy is not right."""
-    return (build_eligibility(load_policy(settings.policy)), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
+    return (build_eligibility(_policy(settings)), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
+
+
+def _policy(settings: Settings) -> Policy:
+    try:
+        return load_policy(settings.policy)
+    except PolicyError as fault:
+        msg = f"LL_POLICY: {fault}"
+        raise PolicyError(msg) from None
 
 
 def chosen(services: tuple[Service[Any], ...], names: list[str]) -> tuple[Service[Any], ...]:

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -69,12 +70,20 @@ def open_bus(settings: Settings, shape: Topology) -> Bus:
     url = settings.broker_url.get_secret_value()
     if url == "memory://":
         return MemoryBus(shape)
-    if not url.startswith(("amqp://", "amqps://")):
+    if not _is_broker(url):
         msg = "LL_BROKER_URL must be amqp://USER@HOST/VHOST, amqps://... or memory://"
         raise ConfigurationError(msg)
     from shared.bus.rabbit import RabbitBus, with_password  # noqa: PLC0415 - quick start without a broker
 
     return RabbitBus(with_password(url, settings.broker_password), shape, prefetch=settings.prefetch)
+
+
+def _is_broker(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("amqp", "amqps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # the port is no number
+        return False
 
 
 def masters(settings: Settings) -> tuple[MasterKey, ...]:
@@ -134,7 +143,7 @@ async def run(
         for one in journals:
             stack.push_async_callback(one.close)
         if settings.health_port:
-            await stack.enter_async_context(_health(settings, opened, clock))
+            await _answer_health(stack, settings, opened, clock)
         gc.collect()
         gc.freeze()  # what was loaded to start with lives as long as the process: never look at it again
         log.info("started", services=[service.name for service in chosen])
@@ -164,9 +173,16 @@ async def _open_when_there(
     return opened
 
 
-def _health(settings: Settings, opened: Sequence[Opened], clock: Clock) -> Health:
+async def _answer_health(
+    stack: AsyncExitStack, settings: Settings, opened: Sequence[Opened], clock: Clock
+) -> None:
     async def report() -> dict[str, Backlog]:
         now = micros(clock())
         return {one.service.name: await backlog(one.store, now) for one in opened}
 
-    return Health(report, host=settings.health_host, port=settings.health_port, most_lag_seconds=settings.lag)
+    host, port = settings.health_host, settings.health_port
+    try:
+        await stack.enter_async_context(Health(report, host=host, port=port, most_lag_seconds=settings.lag))
+    except OSError as fault:
+        msg = f"LL_HEALTH_HOST, LL_HEALTH_PORT: cannot listen on {host}:{port} ({type(fault).__name__})"
+        raise ConfigurationError(msg) from None

@@ -35,7 +35,7 @@ class Connection:
 def open_case_system(connection: Connection) -> CaseSystem:
     """Return the adapter, ready for use; nothing is sent yet. Raises ConfigurationError."""
     if connection.timeout <= 0:
-        raise ConfigurationError("case system timeout: needs a number of seconds above 0")
+        raise ConfigurationError("LL_CASE_SYSTEM_TIMEOUT: needs a number of seconds above 0")
     names = load_mapping(connection.mapping or SHIPPED / f"{connection.kind}.toml")
     client = CaseClient(
         connection.base_url,

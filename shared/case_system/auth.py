@@ -20,7 +20,7 @@ class Credentials(httpx.Auth):
     def __init__(self, scheme: str, value: SecretStr) -> None:
         """Keep the scheme and the credential that follows it; it must fit into a header."""
         if not value.get_secret_value().isascii() or not value.get_secret_value().isprintable():
-            raise ConfigurationError("case system secret: only printable ASCII characters can be sent")
+            raise ConfigurationError("LL_CASE_SYSTEM_SECRET: only printable ASCII characters can be sent")
         self._scheme = scheme
         self._value = value
 
@@ -28,7 +28,7 @@ class Credentials(httpx.Auth):
     def basic(cls, user: str, secret: SecretStr) -> Self:
         """Log in by user name and password."""
         if ":" in user:
-            raise ConfigurationError("case system user: a colon cannot be part of a user name")
+            raise ConfigurationError("LL_CASE_SYSTEM_USER: a colon cannot be part of a user name")
         pair = f"{user}:{secret.get_secret_value()}".encode()
         return cls("Basic", SecretStr(base64.b64encode(pair).decode()))
 
@@ -49,7 +49,7 @@ class Credentials(httpx.Auth):
 def credentials(user: str | None, secret: SecretStr) -> Credentials:
     """Choose the scheme: with a user name it is a password, without one a token."""
     if not secret.get_secret_value():
-        raise ConfigurationError("case system secret: it is empty")
+        raise ConfigurationError("LL_CASE_SYSTEM_SECRET: it is empty")
     return Credentials.basic(user, secret) if user else Credentials.bearer(secret)
 
 
@@ -58,9 +58,9 @@ def secret_from_file(path: Path) -> SecretStr:
     try:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        msg = f"case system secret: cannot read {path}"
+        msg = f"LL_CASE_SYSTEM_SECRET: cannot read {path}"
         raise ConfigurationError(msg) from None
     if not secret:
-        msg = f"case system secret: {path} is empty"
+        msg = f"LL_CASE_SYSTEM_SECRET: {path} is empty"
         raise ConfigurationError(msg)
     return SecretStr(secret)

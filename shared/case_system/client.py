@@ -123,7 +123,7 @@ def checked_address(url: str) -> str:
         sound = False
     if not sound:
         raise ConfigurationError(
-            "case system address: needs http(s)://host[:port][/path], no user, query or fragment"
+            "LL_CASE_SYSTEM_URL: needs http(s)://host[:port][/path], no user, query or fragment"
         )
     return url.rstrip("/")
 

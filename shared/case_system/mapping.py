@@ -139,13 +139,13 @@ def load_mapping(path: Path) -> Mapping:
     try:
         mapping = Mapping.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as fault:
-        msg = f"mapping file {path}: {_what_is_wrong(fault)}"
+        msg = f"LL_CASE_SYSTEM_MAPPING: {path}: {_what_is_wrong(fault)}"
         raise ConfigurationError(msg) from None
     for name, fields in NEEDED.items():
         known = mapping.classes.get(name)
         lacking = set(fields.split()) - known.names.keys() if known else {"record"}
         if lacking:
-            msg = f"mapping file {path}: classes.{name}: no {min(lacking)}"
+            msg = f"LL_CASE_SYSTEM_MAPPING: {path}: classes.{name}: no {min(lacking)}"
             raise ConfigurationError(msg)
     return mapping
 

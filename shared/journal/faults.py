@@ -3,7 +3,7 @@
 import asyncio
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 PASSING: tuple[type[BaseException], ...] = (
     OSError,
@@ -45,3 +45,8 @@ def passing(fault: BaseException) -> bool:
         return False
     driver = fault.orig.__cause__ if fault.orig is not None else None
     return fault.connection_invalidated or isinstance(driver, PASSING)
+
+
+def of_the_database(fault: BaseException) -> bool:
+    """Whether it is the database that is away, refuses us or is none, for whoever cannot wait."""
+    return isinstance(fault, (SQLAlchemyError, asyncpg.PostgresError, *PASSING))

@@ -169,6 +169,6 @@ async def test_an_error_tells_nothing_of_request_or_answer() -> None:
 )
 def test_an_unusable_address_is_one_clear_line(url: str) -> None:
     """A wrong address is told at the start, without repeating it: it may hold a password."""
-    with pytest.raises(ConfigurationError, match="case system address") as fault:
+    with pytest.raises(ConfigurationError, match="LL_CASE_SYSTEM_URL") as fault:
         checked_address(url)
     assert url not in str(fault.value)

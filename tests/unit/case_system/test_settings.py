@@ -65,13 +65,13 @@ def test_a_useless_secret_file_is_named(tmp_path: Path, content: bytes | None) -
 )
 def test_credentials_that_cannot_be_sent_are_refused(user: str | None, secret: str) -> None:
     """A colon in a name or a line end in a token would send something else than was meant."""
-    with pytest.raises(ConfigurationError, match="case system"):
+    with pytest.raises(ConfigurationError, match="LL_CASE_SYSTEM_"):
         credentials(user, SecretStr(secret))
 
 
 def test_a_timeout_of_nothing_is_refused() -> None:
     """Every call has a time-out, and it is longer than nothing."""
-    with pytest.raises(ConfigurationError, match="timeout"):
+    with pytest.raises(ConfigurationError, match="LL_CASE_SYSTEM_TIMEOUT"):
         open_case_system(Connection(base_url="http://host/", secret=SecretStr(SECRET), timeout=0))
 
 
