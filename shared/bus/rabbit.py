@@ -14,55 +14,27 @@ from typing import Any
 import aiormq
 import structlog
 from aiormq.abc import DeliveredMessage
-from aiormq.exceptions import ChannelClosed, ChannelNotFoundEntity
-from faststream.rabbit import ExchangeType, QueueType, RabbitBroker, RabbitExchange, RabbitQueue
+from aiormq.exceptions import ChannelClosed, ChannelNotFoundEntity, PublishError
+from faststream.rabbit import RabbitBroker
 from pydantic import SecretStr
 from yarl import URL
 
 from shared.bus.base import Delivery, Message
+from shared.bus.declare import Declaration
 from shared.bus.faults import FAULTS, breakable
 from shared.bus.pipeline import publish_all
 from shared.bus.tolerance import tolerate
-from shared.bus.topology import (
-    CASE_EXCHANGE,
-    DEAD_LETTER_EXCHANGE,
-    DEAD_LETTER_QUEUE,
-    OUR_EXCHANGE,
-    OUR_TYPES,
-    QueueSpec,
-    Topology,
-)
+from shared.bus.topology import OUR_TYPES, QueueSpec, Topology
 from shared.errors import BusUnavailable
 
 log = structlog.get_logger(__name__)
 
 _CONFIRM_SECONDS = 30.0
 _WRITE_SECONDS = 5.0
+_DECLARE_SECONDS = 10.0
 _HEARTBEAT_SECONDS = 15
 """A connection that is silent for three times as long is given up; aiormq's own 60 s notice too late."""
 _PAUSE_SECONDS = 0.5
-
-
-_EXCHANGES = {
-    CASE_EXCHANGE: ExchangeType.TOPIC,
-    OUR_EXCHANGE: ExchangeType.TOPIC,
-    DEAD_LETTER_EXCHANGE: ExchangeType.FANOUT,
-}
-_INBOX_ARGUMENTS: dict[str, Any] = {
-    "x-single-active-consumer": True,
-    "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
-    "x-dead-letter-strategy": "at-least-once",
-    "x-overflow": "reject-publish",
-    # Attempts are counted in the journal; a clean stop spends delivery counts (20 by default on RabbitMQ 4).
-    "x-delivery-limit": 1_000_000,
-}
-
-
-def _quorum(name: str, arguments: Any) -> RabbitQueue:  # noqa: ANN401 - FastStream's types know fewer arguments
-    return RabbitQueue(name, queue_type=QueueType.QUORUM, arguments=arguments)
-
-
-_DEAD_LETTERS = _quorum(DEAD_LETTER_QUEUE, {})
 
 
 class RabbitInbox:
@@ -167,7 +139,7 @@ class RabbitBus:
         self._ready = asyncio.Event()
         self._publisher: Any = None
         self._publishing = asyncio.Lock()
-        self._bindings: list[tuple[Any, Any, str]] = []
+        self._declaration = Declaration(self._broker, topology)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -179,7 +151,7 @@ class RabbitBus:
             try:
                 with breakable():
                     self._connection = await self._broker.connect()
-                    await self._declare()
+                    await self._declaration.make()
                 self._ready.set()
                 log.info("bus-connected")
             except FAULTS as fault:
@@ -189,27 +161,11 @@ class RabbitBus:
                 log.exception("bus-unavailable")
                 await asyncio.sleep(_PAUSE_SECONDS)
 
-    async def _declare(self) -> None:
-        exchanges = {
-            name: await self._broker.declare_exchange(RabbitExchange(name, type=kind, durable=True))
-            for name, kind in _EXCHANGES.items()
-        }
-        self._bindings = [
-            (await self._broker.declare_queue(_DEAD_LETTERS), exchanges[DEAD_LETTER_EXCHANGE], "")
-        ]
-        for spec in self._topology.queues:
-            queue = await self._broker.declare_queue(_quorum(spec.name, _INBOX_ARGUMENTS))
-            self._bindings += [(queue, exchanges[b.exchange], b.pattern) for b in spec.bindings]
-        for queue, exchange, pattern in self._bindings:
-            await queue.bind(exchange, routing_key=pattern)
-
     async def declare_again(self) -> None:
-        """Make anew what somebody deleted while we ran; what is there is left as it is."""
-        for queue, exchange, pattern in self._bindings:
-            await exchange.declare()
-            await queue.declare()
-            await queue.bind(exchange, routing_key=pattern)
-        log.warning("topology-declared-again")
+        """Make anew what somebody deleted while we ran; it is tried once and for a while only."""
+        with suppress(*FAULTS), breakable():
+            async with asyncio.timeout(_DECLARE_SECONDS):
+                await self._declaration.again()
 
     async def channel(self, *, confirms: bool) -> Any:  # noqa: ANN401 - a channel of aiormq
         """Open a channel on the live connection; waits for there to be one."""
@@ -234,6 +190,8 @@ class RabbitBus:
                         await publish_all(channel, exchange, messages, self._optional)
             except FAULTS as fault:
                 await self._drop_publishing_channel()
+                if isinstance(fault, (ChannelNotFoundEntity, PublishError)):
+                    await self.declare_again()
                 raise BusUnavailable(type(fault).__name__) from None
             except asyncio.CancelledError:
                 await self._drop_publishing_channel()

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -13,6 +13,8 @@ from shared.journal.codec import Codec
 from shared.journal.model import BACKLOG, Changes, Scope, Snapshot, Work
 from shared.journal.rows import AUDIT, INBOX, OUTBOX, STATE, WRITES, read_into, reminder_row, table_rows
 from shared.journal.tables import OPEN
+
+R = TypeVar("R")
 
 _CHILDREN = "(SELECT value FROM json_each(?))"
 _COLUMNS = "child, seq, source, event_id, type, status, attempts, due_at, received_at, document"
@@ -70,6 +72,20 @@ _FORGET = "DELETE FROM outbox WHERE event_id IN (SELECT value FROM json_each(?))
 _MOVE_REMINDER = "DELETE FROM inbox WHERE status = 'scheduled' AND child = ? AND type = ? AND due_at IS NOT ?"
 
 
+async def unbroken(work: Coroutine[Any, Any, R]) -> R:
+    """Let work on the connection end before a cancellation goes on.
+
+    A statement that is abandoned still runs in the connection's thread, and may begin a transaction that
+    nobody ends: every later one would wait for it for ever.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
 class SqliteTransactions:
     """Runs transactions one after another over the engine's one connection."""
 
@@ -81,6 +97,9 @@ class SqliteTransactions:
 
     async def transact(self, scope: Scope, work: Work) -> Changes:
         """Read, let `work` decide, write and commit; nothing happens when it raises."""
+        return await unbroken(self._transact(scope, work))
+
+    async def _transact(self, scope: Scope, work: Work) -> Changes:
         async with self._turn, self._engine.connect() as connection:
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
@@ -95,6 +114,9 @@ class SqliteTransactions:
 
     async def forget(self, event_ids: Sequence[str]) -> None:
         """Delete published events."""
+        await unbroken(self._forget(event_ids))
+
+    async def _forget(self, event_ids: Sequence[str]) -> None:
         async with self._turn, self._engine.connect() as connection:
             await connection.exec_driver_sql(_FORGET, (json.dumps(list(event_ids)),))
 

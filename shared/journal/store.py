@@ -12,7 +12,7 @@ from shared.clock import utc_now
 from shared.journal.codec import Codec
 from shared.journal.model import Changes, InboxRow, OutboxRow, Scope, Work, WriteRow, micros
 from shared.journal.postgres import PostgresTransactions, lock_number
-from shared.journal.sqlite import SqliteTransactions
+from shared.journal.sqlite import SqliteTransactions, unbroken
 from shared.journal.tables import data_keys, inbox, outbox, writes
 from shared.storage.encryption import KEY_BYTES, Keyring, MasterKey
 from shared.storage.engine import Database
@@ -87,6 +87,10 @@ class Store:
 
     async def query(self, statement: Executable) -> Sequence[Any]:
         """Run a reading statement; rows have their columns by place and by name."""
+        reading = self._query(statement)
+        return await (reading if self.turn is None else unbroken(reading))
+
+    async def _query(self, statement: Executable) -> Sequence[Any]:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.turn or nullcontext())
             connection = await stack.enter_async_context(self.engine.connect())
@@ -100,6 +104,10 @@ class Store:
         if child is not None and self.where.is_postgres:
             lock = func.pg_advisory_xact_lock(lock_number(self.where.service), lock_number(child))
             statements = (select(lock), *statements)
+        changing = self._execute(*statements)
+        return await (changing if self.turn is None else unbroken(changing))
+
+    async def _execute(self, *statements: Executable) -> int:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.turn or nullcontext())
             connection = await stack.enter_async_context(self.engine.connect())
