@@ -83,8 +83,10 @@ async def _send(
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    # not wait_for, which on Python 3.11 may lose a cancellation that comes at the same moment
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await stop.wait()
 
 
 class TrackerOutbox(AbstractAsyncContextManager["TrackerOutbox"]):

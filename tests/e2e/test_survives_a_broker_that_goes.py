@@ -12,6 +12,7 @@ from yarl import URL
 
 from deploy.servers.rabbitmq import RabbitNode
 from shared.bus.base import Message
+from shared.bus.topology import OUR_EXCHANGE
 from shared.runtime import Opened
 from tests.e2e.chaos.events import Noted
 from tests.e2e.chaos.feed import Feed
@@ -114,17 +115,23 @@ async def test_a_connection_that_falls_silent_is_given_up(
 
 
 @pytest.mark.timeout(60)
-async def test_a_queue_that_somebody_deleted_is_made_again(rabbit_url: str, tmp_path: Path) -> None:
-    """The topology is declared again, and what is sent from then on is handled."""
+async def test_what_somebody_deleted_is_made_again(rabbit_url: str, tmp_path: Path) -> None:
+    """Queue and exchange are declared anew by whoever misses them, and events flow as before."""
     async with alone(tmp_path, rabbit_url) as one:
         await until_there(rabbit_url, INBOX)
         await keep_results(rabbit_url)
         await one.handles(one.events())
         connection = await aiormq.connect(rabbit_url)
-        await (await connection.channel()).queue_delete(INBOX)
-        await connection.close()
+        channel = await connection.channel()
+        await channel.queue_delete(INBOX)
         await until_there(rabbit_url, INBOX)
         await one.handles(one.events())
+        await channel.exchange_delete(OUR_EXCHANGE)
+        await connection.close()
+        await one.feed.send(one.events())
+        await _logged(one.worker, "topology-declared-again", within=20)
+        await keep_results(rabbit_url)
+        await one.handles([])
 
 
 async def _logged(worker: Worker, event: str, *, within: float) -> None:
