@@ -163,6 +163,8 @@ class RabbitBus:
 
     async def declare_again(self) -> None:
         """Make anew what somebody deleted while we ran; it is tried once and for a while only."""
+        # Not at once: a consumer whose queue comes back in the same moment is never told that it went.
+        await asyncio.sleep(_PAUSE_SECONDS)
         with suppress(*FAULTS), breakable():
             async with asyncio.timeout(_DECLARE_SECONDS):
                 await self._declaration.again()

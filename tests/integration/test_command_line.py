@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from shared.config import load
 from tests.integration.troubled_journals import NAME, make_troubles
@@ -48,9 +49,9 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture
 def troubles(tmp_path: Path) -> None:
     """Journals with one of every trouble, where the defaults look for them."""
-    asyncio.run(
-        make_troubles(load(environment={}, database_url=f"sqlite:///{tmp_path}/.lifelong-links/data"))
-    )
+    settings = load(environment={}, database_url=f"sqlite:///{tmp_path}/.lifelong-links/data")
+    with capture_logs():
+        asyncio.run(make_troubles(settings))
 
 
 @pytest.mark.parametrize(
