@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from shared.config import load
+from deploy.composition import NAMES
+from shared.config import Settings, load
+from shared.runtime import where
+from shared.storage.migrate import upgrade
 from tests.integration.troubled_journals import NAME, make_troubles
 
 RECORD = {
@@ -47,9 +50,21 @@ def run(tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def troubles(tmp_path: Path) -> None:
-    """Journals with one of every trouble, where the defaults look for them."""
-    settings = load(environment={}, database_url=f"sqlite:///{tmp_path}/.lifelong-links/data")
+def settings(tmp_path: Path) -> Settings:
+    """The defaults of that folder."""
+    return load(environment={}, database_url=f"sqlite:///{tmp_path}/.lifelong-links/data")
+
+
+@pytest.fixture
+def journals(settings: Settings) -> None:
+    """Empty journals, where the defaults look for them."""
+    for service in NAMES:
+        asyncio.run(upgrade(where(settings, service)))
+
+
+@pytest.fixture
+def troubles(settings: Settings) -> None:
+    """Journals with one of every trouble."""
     with capture_logs():
         asyncio.run(make_troubles(settings))
 
@@ -222,7 +237,7 @@ PLUGIN = {"LL_CASE_SYSTEM_SECRET": "x"}
 
 
 @pytest.mark.parametrize(
-    ("words", "settings", "line"),
+    ("words", "given", "line"),
     [
         (("status",), {"LL_PREFTCH": "1"}, "LL_PREFTCH is not a setting"),
         (("status",), {"LL_BATCH": NAME}, "LL_BATCH: "),
@@ -245,12 +260,12 @@ PLUGIN = {"LL_CASE_SYSTEM_SECRET": "x"}
         (("contracts", "export", "/proc/nowhere"), {}, "/proc/nowhere"),
     ],
 )
+@pytest.mark.usefixtures("journals")
 def test_what_is_wrong_is_said_in_one_line(
-    run: Run, words: tuple[str, ...], settings: dict[str, str], line: str
+    run: Run, words: tuple[str, ...], given: dict[str, str], line: str
 ) -> None:
     """Exit code 2, the name of the setting, and neither its value nor a traceback."""
-    run("migrate")
-    done = run(*words, **settings)
+    done = run(*words, **given)
     assert (done.returncode, done.stdout) == (2, "")
     assert line in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -264,9 +279,9 @@ def test_a_broken_settings_file_is_named(run: Run, tmp_path: Path, content: byte
     assert (done.returncode, "lifelong-links.toml" in done.stderr) == (2, True)
 
 
+@pytest.mark.usefixtures("journals")
 def test_a_database_file_that_is_none_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
     """Whatever lies there is left as it is."""
-    run("migrate")
     file = tmp_path / ".lifelong-links" / "data" / "conference.sqlite3"
     for rest in file.parent.glob("conference.*"):
         rest.unlink()

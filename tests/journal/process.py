@@ -210,7 +210,12 @@ async def open_process(
     """Put a process's parts together as `journal` does; `close` is the caller's."""
     service = probe(script, place.service)
     store = Store(place, engine(place))
-    codec = Codec(service, await store.keyring(masters, b"k" * 32), "urn:probe:ours")
+    try:
+        keyring = await store.keyring(masters, b"k" * 32)
+    except BaseException:
+        await store.close()
+        raise
+    codec = Codec(service, keyring, "urn:probe:ours")
     store.use(codec)
     bus = bus or Recorder()
     leadership: Leadership = PostgresLeadership(place) if place.is_postgres else Alone()
