@@ -5,7 +5,7 @@ Moments are aware UTC datetimes; calendar dates are Europe/London (DOMAIN 2.5).
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -29,8 +29,13 @@ def start_of(day: date) -> datetime:
 
 
 def birthday(born: date, age: int) -> date:
-    """Return the day on which somebody born on `born` becomes `age`; 29 February ages on 1 March."""
+    """Return the day on which somebody born on `born` becomes `age`; 29 February ages on 1 March.
+
+    Beyond the calendar it is the calendar's last day: `9999-12-31` stands for "never" in many systems.
+    """
     year = born.year + age
+    if year > MAXYEAR:
+        return date.max
     try:
         return born.replace(year=year)
     except ValueError:
@@ -38,9 +43,14 @@ def birthday(born: date, age: int) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day some months later or earlier; the last day of a month that is too short for it."""
+    """Return the same day some months later or earlier; the last day of a month that is too short for it.
+
+    Never beyond the calendar's first and last day.
+    """
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if months > 0 else date.min
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

@@ -48,7 +48,7 @@ class Restriction(Kept):
     @property
     def lapses_on(self) -> date | None:
         """The first day on which it needs a decision: after its last day or its review date."""
-        days = [day for day in (self.to, self.review_date) if day]
+        days = [day for day in (self.to, self.review_date) if day and day != date.max]
         return min(days) + timedelta(days=1) if days else None
 
     def stands(self, today: date) -> bool:

@@ -1,5 +1,6 @@
 """Fixtures for every test: private servers, one of each for a session, and a clean place on them."""
 
+import signal
 import tempfile
 from collections.abc import Iterator
 from itertools import count
@@ -18,6 +19,11 @@ settings.load_profile("house")
 
 ORDER = ("house", "unit", "contracts", "journal", "integration", "e2e")
 _numbers = count(1)
+
+
+def pytest_configure() -> None:
+    """Let what tests start be interruptible, also when this run itself was started to ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

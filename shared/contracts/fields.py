@@ -6,10 +6,11 @@ identifiers and codes admit no spaces, so that names and narrative cannot travel
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -38,10 +39,8 @@ Url = Annotated[str, StringConstraints(pattern=r"^\S{1,500}$")]
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?([Zz]|[+-][0-9]{2}:?[0-9]{2})$"
 _TIMESTAMP = _DATE.removesuffix("$") + "[Tt ]" + _TIME
-# Years of living people: a placeholder like 9999 is no date, and what is added to one stays in the calendar.
-_OUR_YEARS = "^(?=19|20|21)"
-_is_date = re.compile(_OUR_YEARS + _DATE[1:]).fullmatch
-_is_timestamp = re.compile(_OUR_YEARS + _TIMESTAMP[1:]).fullmatch
+_is_date = re.compile(_DATE).fullmatch
+_is_timestamp = re.compile(_TIMESTAMP).fullmatch
 
 
 def _only_a_date(value: object) -> object:
@@ -51,7 +50,7 @@ def _only_a_date(value: object) -> object:
             return value
     elif isinstance(value, date) and not isinstance(value, datetime):
         return value
-    msg = "a calendar date (YYYY-MM-DD) from 1900 to 2199 is needed"
+    msg = "a calendar date (YYYY-MM-DD) is needed"
     raise ValueError(msg)
 
 
@@ -60,22 +59,33 @@ CalendarDate = Annotated[
     BeforeValidator(_only_a_date),
     WithJsonSchema({"type": "string", "format": "date", "pattern": _DATE}),
 ]
-"""A calendar date as the authority records it (Europe/London), 1900 to 2199; never a time, never a number."""
+"""A calendar date as the authority records it (Europe/London); never a time, never a number."""
 
 
 def _only_a_time(value: object) -> object:
     if isinstance(value, datetime) or (isinstance(value, str) and _is_timestamp(value)):
         return value
-    msg = "a time with its offset (RFC 3339) from 1900 to 2199 is needed"
+    msg = "a time with its offset (RFC 3339) is needed"
     raise ValueError(msg)
+
+
+def _also_in_utc(value: datetime) -> datetime:
+    # 0001-01-01T00:00+14:00 lies before the calendar begins, and no clock of ours could hold it.
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        msg = "a time within the years 1 to 9999 is needed, in UTC too"
+        raise ValueError(msg) from None
+    return value
 
 
 Timestamp = Annotated[
     AwareDatetime,
     BeforeValidator(_only_a_time),
+    AfterValidator(_also_in_utc),
     WithJsonSchema({"type": "string", "format": "date-time", "pattern": _TIMESTAMP}),
 ]
-"""A moment with its offset, 1900 to 2199; a naive time is refused: nobody knows which moment it means."""
+"""A moment with its offset; a naive time is refused: nobody knows which moment it means."""
 
 Version = Annotated[int, Field(ge=0, strict=True)]
 """A version that only rises."""

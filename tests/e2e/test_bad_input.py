@@ -280,7 +280,8 @@ async def test_codes_numbers_and_dates_that_nobody_expects_are_handled(
     records: dict[str, dict[str, Any]] = {
         "C-codes": {"care": {"period_started": "2020-01-01", "legal_status": "ZZ9", "placement": "Q:Q"}},
         "C-huge": {"record_version": 10**30},
-        "C-edges": {"date_of_birth": "9999-12-31", "as_of": "0001-01-01T00:00:00+14:00"},
+        "C-future": {"date_of_birth": "9999-12-31", "as_of": "0001-01-01T00:00:00Z"},
+        "C-past": {"date_of_birth": "0001-01-01", "as_of": "9999-12-31T23:59:59Z"},
     }
     async with services(tmp_path, rabbit_url) as running:
         async with sender(rabbit_url) as channel, every_message(rabbit_url) as heard:

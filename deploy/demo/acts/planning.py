@@ -56,14 +56,19 @@ def commitment(plan: str, number: int) -> str:
 
 async def decide(case: Case, plan: str, *promises: Promise, by: str = "social_worker") -> None:
     """The worker decides each commitment on its own, then the plan, considered at the last review."""
+    await decide_each(case, plan, *promises, by=by)
+    await save_decision(case, plan, by=by)
+    await case.do("decide-each-commitment", "Decided with the child, each on its own.", by, about=plan)
+
+
+async def decide_each(case: Case, plan: str, *promises: Promise, by: str = "social_worker") -> None:
+    """The worker, asked to, decides each commitment; the decision on the plan is not saved yet."""
     case.tell("the authority decides item by item")
     await case.task("decide-each-commitment", plan, role=by)
     for number, one in enumerate(promises, 1):
         said = {"decision": one.decision, "reason_code": one.reason, "conditions": one.conditions}
         known = {name: value for name, value in said.items() if value}
         await case.desks.of(by).change("commitment", commitment(plan, number), **known)
-    await save_decision(case, plan, by=by)
-    await case.do("decide-each-commitment", "Decided with the child, each on its own.", by, about=plan)
 
 
 async def save_decision(case: Case, plan: str, *, by: str = "social_worker") -> None:

@@ -39,9 +39,10 @@ async def happens(case: Case) -> None:
         Promise(lead, "Is who Moss may ring at night.", "call", "weekly"),
     )
     plan = await planning.agree(case, *promises)
+    await planning.decide_each(case, plan, *promises)
     writing = asyncio.create_task(writes_in_the_section(case, section))
-    await planning.decide(case, plan, *promises)
     try:
+        await planning.save_decision(case, plan)
         await case.task("plan-changed-decide-again", plan)
     finally:
         writing.cancel()
@@ -51,6 +52,7 @@ async def happens(case: Case) -> None:
     await case.desks.social_worker.change("care_plan_section", section, text=her_last)
     case.insist(that=not await case.entries("care_plan"), what="written while she wrote")
     await planning.save_decision(case, plan)
+    await case.do("decide-each-commitment", "Decided, each on its own.", "social_worker", about=plan)
     await case.do("plan-changed-decide-again", "Read again, decided again.", "social_worker", about=plan)
     await case.note("plan-written", plan)
     [now] = await case.desks.social_worker.find("care_plan_section", "text", child_ref=case.child)

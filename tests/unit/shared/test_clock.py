@@ -62,3 +62,11 @@ def test_months_later_or_earlier_is_the_same_day_or_the_months_last(
 ) -> None:
     """Calendar months, not days."""
     assert months_after(day, months) == expected
+
+
+def test_what_lies_beyond_the_calendar_is_its_last_or_first_day() -> None:
+    """A date that stands for "never" is carried along, and is no fault."""
+    assert birthday(date(9999, 12, 31), 25) == date.max
+    assert months_after(date(9999, 8, 1), 6) == date.max
+    assert months_after(date(1, 2, 1), -3) == date.min
+    assert london_date(start_of(date.max)) == date.max
