@@ -2,10 +2,11 @@
 
 import asyncio
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+import stamina
 from pydantic import SecretStr
 
 from shared.case_system.auth import credentials
@@ -19,6 +20,14 @@ from shared.errors import (
 
 READ = Call("lead.read", "rest/data/lead")
 WRITE = Call("note.write", "rest/data/note", method="POST", json={"text": "Nan rings on Sundays."})
+
+
+@pytest.fixture(autouse=True)
+def no_backoff() -> Iterator[None]:
+    """As many attempts as ever, with no pause between them."""
+    with stamina.set_testing(testing=True, attempts=READ_ATTEMPTS, cap=True):
+        yield
+
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
