@@ -5,9 +5,9 @@ from datetime import date
 from services.plan_sync import approval
 from services.plan_sync.notices import about_plan, note, task
 from services.plan_sync.state import ChildFacts, Plan, PlanSync
-from services.plan_sync.stops import moved
+from services.plan_sync.stops import DECIDE_AGAIN, moved
 from services.plan_sync.targets import facts_of, lead_worker, targets_of
-from services.plan_sync.writing import TARGET_UNKNOWN, after, proceed, wait, withdraw_outdated
+from services.plan_sync.writing import after, proceed, wait, withdraw_outdated
 from shared.clock import birthday, start_of
 from shared.codes import ADULT
 from shared.contracts.case_system import ChildChanged, PlanDecided
@@ -63,6 +63,8 @@ def on_plan_decided(state: PlanSync, event: PlanDecided, ctx: Context) -> Decisi
     if event.version < plan.version:
         detail = {"plan_id": plan.plan_id, "version": event.version, "current": plan.version}
         return Decision(state, (Note("decision-on-earlier-version", detail),))
+    if state.opened_at is not None and ctx.event_time < state.opened_at:
+        return _outlived(state, plan, ctx)
     before = plan.ruling
     plan = plan.model_copy(update={"decisions": plan.decisions + 1, "ruling": None, "decide_again": False})
     weighed = approval.weigh(plan, event, ctx.facts or {}, ctx.today)
@@ -122,6 +124,12 @@ def _held(state: PlanSync, event: PlanDecided, code: str, ctx: Context) -> Decis
     return wait(state, known.model_copy(update=update), ctx, code)
 
 
+def _outlived(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
+    """A decision that waited while a stop came and went is one from before it: decide again."""
+    update = {"decisions": plan.decisions + 1, "decide_again": True}
+    return wait(state, plan.model_copy(update=update), ctx, DECIDE_AGAIN)
+
+
 def _clock(known: ChildFacts | None, born: date, today: date) -> list[Effect]:
     if known is not None and known.date_of_birth == born:
         return []
@@ -137,10 +145,8 @@ def _targets_may_have_changed(state: PlanSync, ctx: Context) -> Decision[PlanSyn
         plan = state.require(plan_id)
         if state.stopped or plan.ruling is None:
             continue
-        if plan.waits_for == TARGET_UNKNOWN:
-            step = _go_on(state, plan, ctx)
-        else:
-            step = _ask_about_new_target(state, plan, ctx)
+        goes_on = _go_on if plan.is_without_target else _ask_about_new_target
+        step = goes_on(state, plan, ctx)
         state = step.state
         effects += step.effects
     return Decision(state, tuple(effects))

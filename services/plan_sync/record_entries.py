@@ -28,6 +28,8 @@ from shared.contracts.records import PlanKind
 from shared.errors import CaseSystemConflict, CaseSystemRefused
 from shared.service import Perform, WriteConflicted, WriteDone, WriteRefused, WriteRequest, WriteSettled
 
+NOT_THERE = 404
+
 
 class EntryOrder(BaseModel):
     """One approved commitment and the reference of its entry."""
@@ -67,7 +69,9 @@ async def load_entries(
         return None
     try:
         section = (await case_system.read_section(event.child_id, event.plan_kind)).value
-    except CaseSystemRefused:
+    except CaseSystemRefused as fault:
+        if fault.status != NOT_THERE:
+            raise
         # no section, no entries: whatever we wrote there is gone
         return {}
     return _standing(section)

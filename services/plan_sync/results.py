@@ -31,7 +31,7 @@ def on_write_done(state: PlanSync, event: WriteDone, ctx: Context) -> Decision[P
         for one in plan.writes
         if one.reference != write.reference and (one.target, one.status) != (write.target, "cancelled")
     )
-    update = {"standing": (*others, standing), "writes": writes, "waits_for": None}
+    update = {"standing": (*others, standing), "writes": writes}
     state = state.with_plan(plan.model_copy(update=update))
     written = Emit(
         PlanWritten(
@@ -83,7 +83,7 @@ def on_write_delayed(state: PlanSync, event: WriteDelayed, _ctx: Context) -> Dec
         one.model_copy(update={"delayed": True}) if one.reference == write.reference else one
         for one in plan.writes
     )
-    state = state.with_plan(plan.model_copy(update={"writes": late, "waits_for": LOCKED_OR_AWAY}))
+    state = state.with_plan(plan.model_copy(update={"writes": late}))
     return Decision(state, (waiting(state, plan, LOCKED_OR_AWAY),))
 
 
@@ -102,8 +102,7 @@ def on_write_refused(state: PlanSync, event: WriteRefused, ctx: Context) -> Deci
         for role in ("manager", lead_worker(state.child, ctx.today))
     ]
     refused = _settled(state, plan, write, "refused")
-    held = refused.require(plan.plan_id).model_copy(update={"waits_for": event.reason_code})
-    return Decision(refused.with_plan(held), (waiting(state, plan, event.reason_code), *acts))
+    return Decision(refused, (waiting(state, plan, event.reason_code), *acts))
 
 
 def on_care_plan_changed(state: PlanSync, event: CarePlanChanged, ctx: Context) -> Decision[PlanSync]:

@@ -24,7 +24,9 @@ HANDLERS: tuple[Handler[PlanSync], ...] = (
     Handler(case.ChildChanged, decide.on_child_changed),
     Handler(case.ConsentChanged, stops.on_consent_changed, overtakes=True),
     Handler(case.PlanDecided, decide.on_plan_decided, load=load_bases),
-    Handler(case.CarePlanChanged, results.on_care_plan_changed, load=load_entries, when_dead="skip"),
+    Handler(
+        case.CarePlanChanged, results.on_care_plan_changed, load=load_entries, when_dead="skip", attempts=3
+    ),
     Handler(case.PersonMerged, stops.on_person_merged, overtakes=True),
     Handler(ours.EligibilityScreened, moments.on_screened),
     Handler(ours.ReferralAccepted, stops.on_referral_accepted),

@@ -4,7 +4,7 @@ The document stays small: no note or task is kept, only the newest version of a 
 newest version that stands in each target.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -78,10 +78,14 @@ class Plan(Kept):
     commitments: tuple[str, ...]
     decisions: int = 0
     ruling: Ruling | None = None
-    waits_for: str | None = None
     decide_again: bool = False
     writes: tuple[EntriesWrite, ...] = ()
     standing: tuple[Standing, ...] = ()
+
+    @property
+    def is_without_target(self) -> bool:
+        """Whether commitments are approved and it is not known in which plan they belong."""
+        return self.ruling is not None and bool(self.ruling.approved) and not self.ruling.targets
 
     def stands_in(self, target: PlanKind) -> frozenset[str]:
         """Return the commitments of the current version that stand in a target."""
@@ -96,12 +100,13 @@ class Plan(Kept):
 class PlanSync(State):
     """Everything plan_sync knows of one child.
 
-    `cleared` are the gates (lead, gate) that are open; `told_waiting` has, of a gate (`lead gate`) whose last
-    note says that it waits, for what reason.
+    `opened_at` is when the last stop ended (aware UTC); `cleared` are the gates (lead, gate) that are open;
+    `told_waiting` has, of a gate (`lead gate`) whose last note says that it waits, for what reason.
     """
 
     child: ChildFacts | None = None
     journey: Journey = Journey()
+    opened_at: datetime | None = None
     plans: tuple[Plan, ...] = ()
     serial: int = 0
     cleared: frozenset[tuple[str, str]] = frozenset()

@@ -24,7 +24,10 @@ def moved(state: PlanSync, event: Event, ctx: Context) -> Decision[PlanSync]:
     state = state.model_copy(update={"journey": state.journey.after(event, ctx.event_time)})
     if state.stopped and not before:
         return _stopped(state, state.stopped)
-    return Decision(state, _opened(state, ctx) if before and not state.stopped else ())
+    if state.stopped or not before:
+        return Decision(state)
+    opened_at = max(ctx.event_time, state.opened_at or ctx.event_time)
+    return Decision(state.model_copy(update={"opened_at": opened_at}), _opened(state, ctx))
 
 
 def on_consent_changed(state: PlanSync, event: ConsentChanged, ctx: Context) -> Decision[PlanSync]:
@@ -72,11 +75,7 @@ def on_person_merged(state: PlanSync, event: PersonMerged, ctx: Context) -> Deci
 
 def _stopped(state: PlanSync, reason: str) -> Decision[PlanSync]:
     state, unwritten = take_back_all(state)
-    held: list[Effect] = []
-    for plan in unwritten:
-        state = state.with_plan(state.require(plan.plan_id).model_copy(update={"waits_for": reason}))
-        held.append(waiting(state, plan, reason))
-    return Decision(state, (CancelWrites(), *held))
+    return Decision(state, (CancelWrites(), *(waiting(state, plan, reason) for plan in unwritten)))
 
 
 def _opened(state: PlanSync, ctx: Context) -> tuple[Effect, ...]:

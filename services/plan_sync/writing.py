@@ -43,8 +43,7 @@ def wait(
         missing=list(missing),
         **about_plan(plan),
     )
-    waits = plan.model_copy(update={"waits_for": reason_code})
-    return Decision(state.with_plan(waits), (waiting(state, plan, reason_code, missing), act))
+    return Decision(state.with_plan(plan), (waiting(state, plan, reason_code, missing), act))
 
 
 def proceed(state: PlanSync, plan: Plan, ruling: Ruling, ctx: Context) -> Decision[PlanSync]:
@@ -53,7 +52,7 @@ def proceed(state: PlanSync, plan: Plan, ruling: Ruling, ctx: Context) -> Decisi
     unknown = bool(ruling.approved) and not targets.kinds
     announced = ruling.announced and ruling.targets == targets.kinds
     settled = ruling.model_copy(update={"targets": targets.kinds, "announced": not unknown})
-    plan = plan.model_copy(update={"ruling": settled, "waits_for": None, "decide_again": False})
+    plan = plan.model_copy(update={"ruling": settled, "decide_again": False})
     state, effects = withdraw_outdated(state.with_plan(plan), plan.plan_id)
     if unknown:
         return after(effects, wait(state, state.require(plan.plan_id), ctx, TARGET_UNKNOWN, targets.missing))
@@ -124,10 +123,8 @@ def needed(plan: Plan, target: PlanKind) -> tuple[str, ...]:
 
 
 def _is_unwritten(plan: Plan) -> bool:
-    ruling = plan.ruling
-    if ruling is None:
-        return False
-    return any(needed(plan, target) for target in ruling.targets) or plan.waits_for == TARGET_UNKNOWN
+    targets = plan.ruling.targets if plan.ruling else ()
+    return plan.is_without_target or any(needed(plan, target) for target in targets)
 
 
 def _wait_for_sections(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:

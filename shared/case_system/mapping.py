@@ -125,7 +125,7 @@ NEEDED = {
     "child": "child_id",
     "lead_details": "lead_id name",
     "plan_words": "plan_id version",
-    "section": "child_id target version entries changed_by",
+    "section": "child_id target version entries",
     "entry": "child_id words content_hash on_behalf_of plan_id plan_version commitment_id",
     "note": "child_id title words on_behalf_of",
     "task": "child_id title words role due_on on_behalf_of",

@@ -51,7 +51,6 @@ class CommitmentWords:
     commitment_id: str
     who: str = field(repr=False)
     words: str = field(repr=False)
-    conditions: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,6 @@ class Section:
     target: PlanKind
     remote_id: str
     version: str
-    changed_by: str | None = None
     entries: tuple[SectionEntry, ...] = ()
 
 

@@ -117,7 +117,6 @@ class Reader:
             target=target,
             remote_id=item.number,
             version=str(item.row[version]),
-            changed_by=item.row.get(shape.names["changed_by"]),
             entries=tuple(entries),
         )
         return Dated(section, moment(item.row["activity"])), item

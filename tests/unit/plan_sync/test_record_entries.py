@@ -222,3 +222,11 @@ async def test_entries_seen_are_ours_by_reference() -> None:
     assert await load_entries(plan_changed(), ENVELOPE, gone.port) == {}
     echo = ENVELOPE.model_copy(update={"originsystem": "lifelong-links"})
     assert await load_entries(plan_changed(), echo, there.port) is None
+
+
+@pytest.mark.parametrize("status", [None, 403])
+async def test_section_that_is_closed_or_ambiguous_is_not_taken_for_gone(status: int | None) -> None:
+    """Nobody is told that entries were taken out when nobody could look: an operator sees the event."""
+    fake = Fake(section=CaseSystemRefused("section.read", status=status))
+    with pytest.raises(CaseSystemRefused):
+        await load_entries(plan_changed(), ENVELOPE, fake.port)

@@ -17,6 +17,7 @@ from shared.contracts.lifelong_links import (
 from tests.unit.plan_sync.plans import (
     BASES,
     CHILD,
+    NOW,
     TODAY,
     Sync,
     captured,
@@ -102,6 +103,20 @@ def test_agreement_given_again_asks_for_a_new_decision() -> None:
     (write,) = sync.writes("entries")
     assert write.reference != first.reference
     assert write.payload == first.payload
+
+
+def test_decision_that_waited_through_a_stop_is_taken_again() -> None:
+    """The case system was away: withdrawal and return overtook an approval from before (hard case 14)."""
+    sync = with_plan()
+    sync.take(consent("withdrawn"))
+    sync.take(consent("given"))
+    sync.now = NOW - timedelta(minutes=1)
+    sync.take(decided(), BASES)
+    assert sync.writes("entries") == []
+    assert sync.codes("task") == ["decide-plan-again"]
+    sync.now = NOW + timedelta(minutes=1)
+    sync.take(decided(), BASES)
+    assert len(sync.writes("entries")) == 1
 
 
 def test_agreement_from_before_the_withdrawal_opens_nothing() -> None:

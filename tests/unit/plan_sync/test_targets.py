@@ -20,6 +20,7 @@ from tests.unit.plan_sync.plans import (
     child,
     decided,
     done,
+    with_pending_write,
     with_plan,
     with_written_plan,
 )
@@ -132,6 +133,17 @@ def test_unknown_target_waits_with_a_task_and_goes_on_when_the_record_tells() ->
     sync.take(child(2))
     assert [one.payload["expected_version"] for one in sync.writes("entries")] == ["7"]
     assert sync.emitted(PlanApproved)[0].targets == ("care_plan",)
+
+
+def test_unknown_target_goes_on_also_when_an_earlier_version_was_still_being_written() -> None:
+    """The word that the older write is done does not make the newer approval forget what it waits for."""
+    sync, write = with_pending_write()
+    sync.take(captured(2))
+    sync.take(child(2, care=None))
+    sync.take(decided(2), BASES)
+    sync.take(done(write))
+    sync.take(child(3))
+    assert len(sync.writes("entries")) == 1
 
 
 def test_section_that_is_not_there_waits_while_the_other_is_written() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import services
+import shared
 from services.plan_sync.moments import MOMENTS
 from services.plan_sync.wording import SHIPPED, Wording, load_wording, readable
 from shared.errors import ConfigurationError
@@ -49,6 +50,29 @@ def codes_of_the_services() -> Iterator[str]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEBAB.fullmatch(node.value):
                 yield node.value
+
+
+def said_in_code() -> tuple[set[str], re.Pattern[str]]:
+    """Every string of the code, and a pattern of the codes that it makes up (`check-{reason}`)."""
+    strings, made_up = set[str](), list[str]()
+    for package in (services, shared):
+        for file in Path(package.__path__[0]).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    strings.add(node.value)
+                if isinstance(node, ast.JoinedStr):
+                    parts = [one.value if isinstance(one, ast.Constant) else None for one in node.values]
+                    if re.fullmatch(r"[a-z-]*[a-z]{2}[a-z-]*", "".join(str(one) for one in parts if one)):
+                        made_up.append("".join(".+" if one is None else str(one) for one in parts))
+    return strings, re.compile("|".join(made_up))
+
+
+def test_no_words_are_kept_for_a_code_that_nobody_says() -> None:
+    """An authority that changes the file is not asked to word what cannot appear."""
+    strings, made_up = said_in_code()
+    texts = {part for code in (*WORDING.notes, *WORDING.tasks) for part in code.split(".")}
+    codes = texts | WORDING.reasons.keys() | WORDING.missing.keys() | WORDING.gates.keys()
+    assert [one for one in sorted(codes) if one not in strings and not made_up.fullmatch(one)] == []
 
 
 def test_every_code_of_our_own_has_words() -> None:
