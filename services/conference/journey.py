@@ -11,9 +11,10 @@ from shared.effects import Context, Decision, Effect, Emit, Note
 
 
 def on_referral_accepted(state: Conferences, event: ReferralAccepted, ctx: Context) -> Decision[Conferences]:
-    """Work may begin, unless something else stops it."""
+    """Work may begin, unless something else stops it; one that a closing overtook brings no agreement."""
     journey = state.journey.after(event, ctx.event_time)
-    agreed = state.child_agreed or (event.child_agreed and not child_withdrew(journey.refusals))
+    counts = journey.phase not in ("closed", "merged") and not child_withdrew(journey.refusals)
+    agreed = state.child_agreed or (event.child_agreed and counts)
     return _goes_on(state.model_copy(update={"journey": journey, "child_agreed": agreed}), ctx)
 
 

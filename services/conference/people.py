@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
-from services.conference.state import OPEN, Conferences, Conflict, Lead
+from services.conference.state import OPEN, Conferences, Conflict, InvitationCheck, Lead
 from shared.agreement import refused
 from shared.restrictions import keeps_apart, restriction_bar
 
@@ -24,9 +24,9 @@ def why_not(
     barred = bar(state, lead_id, today)
     if barred:
         return barred
-    lead = state.lead(lead_id)
-    if any(check.result == "concern" for check in lead.checks.values()):
+    if any(check.result == "concern" for one in state.person(lead_id) for check in _checks(state, one)):
         return "check-concern"
+    lead = state.lead(lead_id)
     is_open = _gate_is_open(lead, may_attend_first=may_attend_first) and _checks_hold(lead, day)
     return None if is_open else NOT_PASSED
 
@@ -58,6 +58,10 @@ def kept_apart(state: Conferences, lead_ids: Iterable[str], today: date) -> Iter
     for one, other in combinations(lead_ids, 2):
         if keeps_apart(orders, state.person(one), state.person(other), today):
             yield Conflict(reason="may-not-meet", lead_ids=(one, other))
+
+
+def _checks(state: Conferences, lead_id: str) -> Iterable[InvitationCheck]:
+    return state.lead(lead_id).checks.values()
 
 
 def _gate_is_open(lead: Lead, *, may_attend_first: bool) -> bool:

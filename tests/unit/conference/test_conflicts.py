@@ -166,6 +166,9 @@ def test_what_bars_one_identity_bars_the_person() -> None:
         ("may-not-meet", ("LD-1", "LD-2"))
     ]
     assert booked().hears(wish("no", "LD-7")).hears(same).conflicts() == [("child-declined-lead", ("LD-1",))]
+    assert booked().hears(same, check("concern", lead_id="LD-7")).conflicts() == [
+        ("check-concern", ("LD-1",))
+    ]
     apart = same.model_copy(update={"decision": "unmerge"})
     assert under_way().hears(same, wish("no", "LD-7"), apart).hears(arranged()).said(ConferenceIsArranged)
 

@@ -146,6 +146,17 @@ def test_agreement_ends_with_the_journey() -> None:
     assert story.hears(ready()).said(ConferenceProposed) == []
 
 
+def test_an_acceptance_that_the_closing_overtook_brings_no_agreement() -> None:
+    """Told late, its agreement is that of the journey that has ended."""
+    story = Story()
+    story.hears(CLOSED)
+    story.now = NOON - timedelta(minutes=1)
+    story.hears(accepted())
+    story.now = NOON
+    story.hears(accepted(referral_id="R-2", child_agreed=False))
+    assert story.hears(ready()).said(ConferenceProposed) == []
+
+
 def test_a_held_conference_is_not_undone_by_any_stop() -> None:
     """What took place took place."""
     for stop in (consent("withdrawn"), CLOSED, FROZEN, merged("C-2", CHILD)):
