@@ -19,8 +19,14 @@ def utc_now() -> datetime:
 
 
 def london_date(moment: datetime) -> date:
-    """Return the calendar date in Europe/London at that moment."""
-    return moment.astimezone(LONDON).date()
+    """Return the calendar date in Europe/London at that moment.
+
+    In the calendar's first minute London's own time lies before it: that is its first day.
+    """
+    try:
+        return moment.astimezone(LONDON).date()
+    except OverflowError:
+        return moment.astimezone(UTC).date()
 
 
 def start_of(day: date) -> datetime:

@@ -58,7 +58,7 @@ ALLOCATED: Final = frozenset({"social_worker", "personal_adviser"})
 WORKER_ROLES: Final = frozenset({"social_worker", "personal_adviser", "iro", "manager"})
 
 UNRECOGNISED: Final = "unrecognised"
-_STATUTORY = re.compile(r"[A-Z]{1,2}[0-9]{0,2}[A-Z]?")
+_STATUTORY = re.compile(r"[A-Z]{1,2}([0-9]{1,2}[A-Z]?)?")
 _PLAN_KEY = re.compile(r"[A-Z0-9]{1,10}")
 _WORD = re.compile(r"[a-z0-9_]{1,40}")
 

@@ -6,8 +6,10 @@ recorded anew with the lead it names; one that names nobody means everybody. Wha
 of a person counts for all of them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import product
 
 from shared.contracts.case_search import RestrictionRecorded
 from shared.effects import Kept
@@ -20,6 +22,7 @@ _MEANS = {
     "dad": ("father",),
     "mum": ("mother",),
     "mam": ("mother",),
+    "mom": ("mother",),
     "parent": ("father", "mother"),
     "sibling": ("brother", "sister"),
     "grandparent": ("grandfather", "grandmother"),
@@ -30,7 +33,10 @@ Person = Mapping[str, tuple[str, ...]]
 
 
 class Restriction(Kept):
-    """An order, decision or wish that bars somebody, or two people from meeting; `at` is its event's time."""
+    """An order, decision or wish that bars somebody, or two people from meeting.
+
+    `at` is the time of the event since which it says this, `confirmed_at` of the last that said it again.
+    """
 
     lead_id: str | None = None
     relationship: str | None = None
@@ -39,6 +45,12 @@ class Restriction(Kept):
     review_date: date | None = None
     ended: date | bool | None = None
     at: datetime
+    confirmed_at: datetime | None = None
+
+    def says_the_same(self, other: "Restriction | None") -> bool:
+        """Whether another record of it says nothing else, whenever it was told."""
+        when = {"at": self.at, "confirmed_at": self.confirmed_at}
+        return other is not None and self == other.model_copy(update=when)
 
     @property
     def is_pairwise(self) -> bool:
@@ -79,7 +91,7 @@ class Restriction(Kept):
 def after_restriction(
     known: Mapping[str, Restriction], event: RestrictionRecorded, at: datetime
 ) -> Mapping[str, Restriction]:
-    """Return the restrictions after one was recorded; the same ones when it is older or says nothing new."""
+    """Return the restrictions after one was recorded; the same ones when it is older than what is known."""
     before = known.get(event.restriction_id)
     said = Restriction(
         lead_id=event.person.lead_id,
@@ -90,8 +102,10 @@ def after_restriction(
         ended=event.ended,
         at=at,
     )
-    if before is not None and (before.at > at or said == before.model_copy(update={"at": at})):
+    if before is not None and (before.confirmed_at or before.at) > at:
         return known
+    if before is not None and before.says_the_same(said):
+        said = before.model_copy(update={"confirmed_at": at})
     return {**known, event.restriction_id: said}
 
 
@@ -123,12 +137,14 @@ def same_person(joined: Iterable[tuple[str, str]], lead_id: str) -> tuple[str, .
 
 
 def _may_be(named: str, recorded: str) -> bool:
-    """`father` may be a `birth_father` and the other way round; an unknown relationship may be anybody."""
-    one, other = _words(named), _words(recorded)
-    return one <= other or other <= one or bool((one | other) & UNRESOLVED)
+    """`dad` may be a `birth_father` and the other way round; an unknown relationship may be anybody."""
+    pairs = product(_readings(named), _readings(recorded))
+    return any(one <= other or other <= one or (one | other) & UNRESOLVED for one, other in pairs)
 
 
-def _words(relationship: str) -> set[str]:
-    folded = relationship.casefold().replace("-", "_")
-    words = {folded} if folded in UNRESOLVED else set(folded.split("_"))
-    return words | {meant for word in words for meant in _MEANS.get(word, ())}
+def _readings(relationship: str) -> list[set[str]]:
+    """The words of a relationship, once for each way in which they may be meant."""
+    words = re.findall(r"[a-z0-9]+", relationship.casefold())
+    if "_".join(words) in UNRESOLVED:
+        return [set(UNRESOLVED)]
+    return [set(meant) for meant in product(*(_MEANS.get(word, (word,)) for word in words))]

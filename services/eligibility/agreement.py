@@ -10,7 +10,7 @@ from services.eligibility.position import authority_may_decide, effective_positi
 from services.eligibility.referral import follow, note_position
 from services.eligibility.state import Eligibility, PositionSaid
 from services.eligibility.turn import Turn, in_turn, turn_of
-from shared.agreement import after_consent, is_about_everything, still_refused
+from shared.agreement import EVERYTHING, after_consent, is_about_everything, refused, still_refused
 from shared.contracts.case_system import ConsentChanged
 from shared.effects import Context, Decision, Note
 
@@ -42,11 +42,13 @@ def _position_changes(state: Eligibility, event: ConsentChanged, turn: Turn) -> 
     """Keep the new position: a refusal holds a journey under way until it is given, decided or not needed.
 
     It is kept for a referral that has not arrived yet, too. To agree in the place of a holder the authority
-    must itself hold parental responsibility.
+    must itself hold parental responsibility; its own refusal ends by its own word only.
     """
     agrees = event.decision == "given"
     if event.given_by == "authority" and agrees and not authority_may_decide(state, turn):
         return Decision(state, (Note("authority-may-not-decide", {"consent_id": event.consent_id}),))
+    if agrees and refused(state.refusals, "authority", (EVERYTHING,)):
+        return Decision(state, (Note("authority-refuses-still", {"consent_id": event.consent_id}),))
     position = position_after(event)
     said = PositionSaid(position=position, at=turn.ctx.event_time)
     state = state.model_copy(update={"position_said": said})

@@ -55,3 +55,16 @@ def with_wish(search: Search, lead_id: str, wish: Wish) -> Search:
     """The search with this view about a lead; a corrected view replaces itself."""
     others = tuple(kept for kept in search.wishes.get(lead_id, ()) if kept.view_id != wish.view_id)
     return search.model_copy(update={"wishes": {**search.wishes, lead_id: (*others, wish)}})
+
+
+def without_view(search: Search, view_id: str, but: str | None) -> Search:
+    """The search with no wish from this view, save about one lead: a correction leaves nothing elsewhere."""
+    for lead_id, said in search.wishes.items():
+        left = tuple(wish for wish in said if wish.view_id != view_id)
+        if lead_id == but or len(left) == len(said):
+            continue
+        search = search.model_copy(update={"wishes": {**search.wishes, lead_id: left}})
+        if lead_id in search.leads:
+            asked = search.lead(lead_id).model_copy(update={"asked_again": False})
+            search = search.with_lead(lead_id, asked)
+    return search

@@ -4,7 +4,7 @@ Each records its fact and ends in `settle`, which works out every gate anew. Han
 `lead_decisions.py`.
 """
 
-from services.family_finding.agreement import with_wish
+from services.family_finding.agreement import with_wish, without_view
 from services.family_finding.freshness import after_change, everything_stopped, from_before
 from services.family_finding.search_gate import lacking_for_search, search_closed
 from services.family_finding.settle import REMINDER, settle
@@ -75,7 +75,7 @@ def _agree_again(state: Search, referral_id: str) -> Effect:
 
 
 def on_screened(state: Search, event: EligibilityScreened, ctx: Context) -> Decision[Search]:
-    """A screening with another result than *eligible* re-closes the gates: the plan changed.
+    """A screening that is not *eligible*, for other reasons than the one before, re-closes the gates.
 
     Whether the journey goes on at all is eligibility's word (frozen, resumed); until a worker has weighed
     the risk and approved anew, nobody is approached.
@@ -83,9 +83,14 @@ def on_screened(state: Search, event: EligibilityScreened, ctx: Context) -> Deci
     before = state.screening
     if before is not None and event.record_version < before.record_version:
         return Decision(state, (Note("older-screening-ignored", {"record_version": event.record_version}),))
-    now = Screening(outcome=event.outcome, reason=event.reason_code, record_version=event.record_version)
+    now = Screening(
+        outcome=event.outcome,
+        reason=event.reason_code,
+        doubts=tuple(one.reason_code for one in event.criteria if one.result != "met"),
+        record_version=event.record_version,
+    )
     state = state.model_copy(update={"screening": now})
-    same = before is not None and (before.outcome, before.reason) == (now.outcome, now.reason)
+    same = before is not None and now == before.model_copy(update={"record_version": event.record_version})
     if not same and now.outcome != "eligible":
         state = after_change(state, tuple(state.leads), "plan", ctx.event_time)
     return settle(state, ctx)
@@ -144,8 +149,11 @@ def on_views_recorded(state: Search, event: ViewsRecorded, ctx: Context) -> Deci
     stage itself keeps it from being left and asks a worker to talk with the child.
     """
     effects: tuple[Effect, ...] = ()
-    if event.lead_id is not None:
-        state = _wished(state, event.lead_id, event, ctx)
+    known = [wish for said in state.wishes.values() for wish in said if wish.view_id == event.view_id]
+    if all(wish.at <= ctx.event_time for wish in known):
+        state = without_view(state, event.view_id, event.lead_id if wish_in(event) else None)
+        if event.lead_id is not None:
+            state = _wished(state, event.lead_id, event, ctx)
     if event.lead_id is None and event.wish in ("no", "not_now"):
         heard = tuple(stage for stage in state.heard if stage != event.stage)
         state = state.model_copy(update={"heard": heard})
@@ -163,8 +171,7 @@ def _is_heard(state: Search, event: ViewsRecorded, ctx: Context) -> bool:
 
 def _wished(state: Search, lead_id: str, event: ViewsRecorded, ctx: Context) -> Search:
     said = wish_in(event)
-    earlier = next((one for one in state.wishes.get(lead_id, ()) if one.view_id == event.view_id), None)
-    if said is None or (earlier is not None and earlier.at > ctx.event_time):
+    if said is None:
         return state
     wish = Wish(
         view_id=event.view_id,

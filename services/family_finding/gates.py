@@ -12,12 +12,12 @@ from datetime import date
 from typing import Literal
 
 from services.family_finding.agreement import child_wants, contact_refused
-from services.family_finding.same_person import person
+from services.family_finding.same_person import person, same_person
 from services.family_finding.search_gate import lacking_for_search, work_stopped
 from services.family_finding.state import KeptCheck, Lead, Search, Verdict
 from services.family_finding.stops import needs_a_manager, stops
 from shared.agreement import refused
-from shared.contracts.case_search import Gate
+from shared.contracts.case_search import CheckRecorded, Gate
 from shared.restrictions import restriction_bar
 
 Standing = Literal["passed", "missing", "unknown", "expired", "concern"]
@@ -28,19 +28,19 @@ INTRODUCTION = ("lead_willing", "risk", "child_asked_again", "carer_briefed", "a
 
 SIGNED = frozenset({("G2", "approval"), ("G3", "risk"), ("G4", "approval")})
 SIGNERS = frozenset({"social_worker", "manager"})
-"""Whose word counts where a gate asks for a signature; for leads in `stops.FLAGGED` only the manager's."""
+"""Whose word counts where a gate asks for a signature; at G2 only the manager's for `stops.FLAGGED` leads."""
 
 OPEN = Verdict(open=True)
 _WORST_FIRST: tuple[Standing, ...] = ("concern", "expired", "unknown", "missing")
 
 
-def may_sign(lead: Lead, gate: Gate, check: str, role: str) -> bool:
-    """Whether this role's `clear` counts for that check of this lead."""
-    if (gate, check) not in SIGNED:
+def may_sign(search: Search, event: CheckRecorded) -> bool:
+    """Whether the `clear` of somebody in this role counts for that check of this lead."""
+    if (event.gate, event.check) not in SIGNED:
         return True
-    if gate == "G2" and needs_a_manager(lead):
-        return role == "manager"
-    return role in SIGNERS
+    if event.gate == "G2" and needs_a_manager(search, event.lead_id):
+        return event.role == "manager"
+    return event.role in SIGNERS
 
 
 def check_standing(kept: KeptCheck | None, today: date) -> Standing:
@@ -101,7 +101,8 @@ def _introduction(lead: Lead, today: date) -> dict[str, Standing]:
 def _invitation(
     search: Search, lead_id: str, today: date, approach: Verdict, introduction: Verdict
 ) -> Verdict:
-    if refused(search.journey.refusals, "lead", ("attend",), lead_id):
+    people = same_person(search, lead_id)
+    if any(refused(search.journey.refusals, "lead", ("attend",), one) for one in people):
         return Verdict(reason="lead-will-not-attend")
     may_attend = _checks(search.lead(lead_id), "G4", ("approval",), today)
     if introduction.open and may_attend["approval"] not in ("concern", "unknown"):

@@ -1,6 +1,6 @@
 """The handlers about leads: records, checks, restrictions, merges. Pure."""
 
-from services.family_finding.freshness import after_change, stale, too_old
+from services.family_finding.freshness import after_change, too_old
 from services.family_finding.gates import may_sign
 from services.family_finding.matching import suggestions
 from services.family_finding.same_person import decided, pair, person, same_person
@@ -39,9 +39,16 @@ def on_lead_recorded(state: Search, event: LeadRecorded, ctx: Context) -> Decisi
             "likeness": ctx.facts if isinstance(ctx.facts, Likeness) else before.likeness,
         }
     )
-    if before.version >= 0 and (flags, lead.relationship) != (before.flags, before.relationship):
-        lead = stale(lead, "identity", ctx.event_time)
-    return _compared(state.with_lead(event.lead_id, lead), event.lead_id, ctx)
+    state = state.with_lead(event.lead_id, lead)
+    if (flags, lead.relationship) != (before.flags, before.relationship):
+        known = [one for one in _known(state, event.lead_id) if one != event.lead_id or before.version >= 0]
+        state = after_change(state, known, "identity", ctx.event_time)
+    return _compared(state, event.lead_id, ctx)
+
+
+def _known(state: Search, lead_id: str) -> list[str]:
+    """Every lead of the register who is this person."""
+    return [one for one in same_person(state, lead_id) if one in state.leads]
 
 
 def _flag(recorded: bool | None, before: bool) -> bool:  # noqa: FBT001 - two answers to one question
@@ -60,7 +67,7 @@ def _compared(state: Search, lead_id: str, ctx: Context) -> Decision[Search]:
 
 
 def on_check_recorded(state: Search, event: CheckRecorded, ctx: Context) -> Decision[Search]:
-    """A check is kept when it counts; a concern makes risk and approval stale for every gate.
+    """A check is kept when it counts; a concern makes risk and approval stale, whichever lead this person is.
 
     Raises TooEarly when the lead is not known yet: without a lead every gate is closed anyway.
     """
@@ -69,14 +76,14 @@ def on_check_recorded(state: Search, event: CheckRecorded, ctx: Context) -> Deci
     if _is_superseded(state, event, ctx):
         return Decision(state, (Note("older-check-ignored", {"check_id": event.check_id}),))
     state = _without(state, event)
-    lead = state.lead(event.lead_id)
-    if event.result == "clear" and not may_sign(lead, event.gate, event.check, event.role):
+    if event.result == "clear" and not may_sign(state, event):
         return settle(state, ctx, _needs_another_role(state.child_id, event))
     if event.result == "clear" and too_old(state, event.lead_id, event.check, ctx.event_time, event.date):
         detail = {"check_id": event.check_id, "gate": event.gate, "check": event.check}
         return settle(state, ctx, Note("check-from-before-a-change", detail))
     if event.result == "concern":
-        lead = stale(lead, "allegation", ctx.event_time)
+        state = after_change(state, _known(state, event.lead_id), "allegation", ctx.event_time)
+    lead = state.lead(event.lead_id)
     checks = {**lead.checks, f"{event.gate}.{event.check}": _kept(event, ctx)}
     return settle(state.with_lead(event.lead_id, lead.model_copy(update={"checks": checks})), ctx)
 
@@ -121,11 +128,11 @@ def on_restriction_recorded(state: Search, event: RestrictionRecorded, ctx: Cont
     """A restriction is kept at once, even before its lead; any change re-closes the gates it touches."""
     before = state.restrictions.get(event.restriction_id)
     kept = after_restriction(state.restrictions, event, ctx.event_time)
-    if kept is state.restrictions:
-        return settle(
-            state, ctx, Note("restriction-says-nothing-new", {"restriction_id": event.restriction_id})
-        )
     changed = state.model_copy(update={"restrictions": kept})
+    if kept[event.restriction_id].says_the_same(before):
+        return settle(
+            changed, ctx, Note("restriction-says-nothing-new", {"restriction_id": event.restriction_id})
+        )
     about = [kept[event.restriction_id], *([before] if before else [])]
     touched = [
         lead_id for lead_id in state.leads if any(one.concerns(person(state, lead_id)) for one in about)

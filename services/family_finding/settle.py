@@ -60,13 +60,17 @@ def _own_workers(search: Search, ctx: Context) -> Said:
 
 
 def _search_gate(search: Search, ctx: Context) -> Said:
+    going_on = work_stopped(search) is None
+    if search.going_on and not going_on:
+        search = everything_stopped(search, ctx.event_time)
+    if search.going_on != going_on:
+        search = search.model_copy(update={"going_on": going_on})
     closed = search_closed(search)
     if closed is None:
         return _opened(search)
     effects: list[Effect] = []
     if search.opened_for is not None:
-        stopped = everything_stopped(search, ctx.event_time) if work_stopped(search) else search
-        search = stopped.model_copy(update={"opened_for": None})
+        search = search.model_copy(update={"opened_for": None})
         effects.append(Emit(SearchClosed(child_id=search.child_id, reason_code=closed)))
     return _asked_for_what_is_missing(search, closed, effects)
 
@@ -84,9 +88,8 @@ def _asked_for_what_is_missing(search: Search, closed: str, effects: list[Effect
     if closed != "search-gate-closed" or search.referral is None or missing == search.asked_for:
         return search, tuple(effects)
     referral_id = search.referral.referral_id
-    about = About(
-        f"{referral_id}-{'.'.join(missing)}", referral_id=referral_id, reason=closed, missing=missing
-    )
+    fact = f"{referral_id}-{_since(search)}-{'.'.join(missing)}"
+    about = About(fact, referral_id=referral_id, reason=closed, missing=missing)
     task = raise_task(search.child_id, "search-gate-closed", ("social_worker", "coordinator"), about)
     return search.model_copy(update={"asked_for": missing}), (*effects, task)
 
@@ -190,10 +193,14 @@ def _network(search: Search, ctx: Context) -> Said:
 def _asked_for_views(search: Search) -> Said:
     if search.views_asked:
         return search, ()
-    since = f"{search.stopped_at:%Y%m%dT%H%M%S}" if search.stopped_at else "first"
-    about = About(f"{STAGE}-{since}", missing=(STAGE,))
+    about = About(f"{STAGE}-{_since(search)}", missing=(STAGE,))
     task = raise_task(search.child_id, "views-missing", ("coordinator", "social_worker"), about)
     return search.model_copy(update={"views_asked": True}), (task,)
+
+
+def _since(search: Search) -> str:
+    """Since which stop something is asked for: after another one it is asked anew."""
+    return f"{search.stopped_at:%Y%m%dT%H%M%S}" if search.stopped_at else "first"
 
 
 def _reminder(search: Search, ctx: Context) -> Said:

@@ -31,10 +31,11 @@ class Referral(Kept):
 
 
 class Screening(Kept):
-    """What the last screening said."""
+    """What the last screening said; `doubts` are the reasons of the criteria that are not met."""
 
     outcome: str
     reason: str
+    doubts: tuple[str, ...] = ()
     record_version: int
 
 
@@ -124,6 +125,9 @@ _NOTHING_KNOWN = Lead()
 class Search(State):
     """One child's search. `opened_for` is the referral for which it was last said to be open.
 
+    `going_on` tells whether nothing stopped the work at the last settling: a search that the child wants no
+    longer is closed, and the work with those who were found goes on.
+
     `lapses_asked` has, of each restriction, the lapse for which a task was raised. `workers` is None while
     the record does not say; `has_worker` is worked out from it for the day of the last settling.
     """
@@ -142,6 +146,7 @@ class Search(State):
     pairs: dict[str, PairStanding] = Field(default_factory=dict)
     steps: dict[str, str] = Field(default_factory=dict)
     stopped_at: datetime | None = None
+    going_on: bool = False
     opened_for: str | None = None
     asked_for: tuple[str, ...] = ()
     views_asked: bool = False

@@ -66,9 +66,9 @@ WORKED_WITH_CHILDREN = frozenset(
 )
 
 
-def needs_a_manager(lead: Lead) -> bool:
-    """Whether the lead is a child, looked after elsewhere, abroad or in prison."""
-    return any(flag in FLAGGED for flag in lead.flags)
+def needs_a_manager(search: Search, lead_id: str) -> bool:
+    """Whether this person, under any identity, is a child, looked after elsewhere, abroad or in prison."""
+    return any(flag in FLAGGED for one in same_person(search, lead_id) for flag in search.lead(one).flags)
 
 
 def stops(search: Search, lead_id: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """One invented child's story, told to the service event by event, without any I/O."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from services.eligibility.policy import Policy
 from services.eligibility.service import build
@@ -80,23 +80,29 @@ class Story:
         known = (record or child(**changes)).model_copy(update={"record_version": version})
         return self.hears(ChildChanged.model_validate(known.model_dump(by_alias=True)))
 
-    def referral(self, referral_id: str = "R1", **changes: Any) -> Heard:  # noqa: ANN401 - whatever a test changes
+    def referral(
+        self, referral_id: str = "R1", *, agreed: bool = True, agreed_on: date | None = ON, pr: str = "given"
+    ) -> Heard:
         """A referral is made: the child agreed, and so did the holder of parental responsibility."""
-        return self.hears(referral_made(referral_id, **changes))
+        return self.hears(referral_made(referral_id, agreed=agreed, agreed_on=agreed_on, pr=pr))
 
-    def decides(self, decision: Any, *, by: str | None = "M1", **changes: Any) -> Heard:  # noqa: ANN401 - as above
+    def decides(
+        self,
+        decision: str,
+        *,
+        by: str | None = "M1",
+        referral_id: str = "R1",
+        reason_code: str | None = None,
+        age: timedelta = timedelta(0),
+    ) -> Heard:
         """A manager decides on the referral."""
-        age = changes.pop("age", timedelta(0))
-        facts = {"child_id": "C1", "referral_id": "R1", **changes}
-        return self.hears(ReferralDecided(decision=decision, by=by, **facts), age=age)
+        said = {"decision": decision, "by": by, "referral_id": referral_id, "reason_code": reason_code}
+        return self.hears(ReferralDecided.model_validate({"child_id": "C1", **said}), age=age)
 
-    def consent(self, decision: Any, *, given_by: Any = "child", day: date = ON, scope: Any = "all") -> Heard:  # noqa: ANN401 - as above
+    def consent(self, decision: str, *, given_by: str = "child", day: date = ON, scope: str = "all") -> Heard:
         """Somebody gives, refuses or withdraws agreement."""
-        return self.hears(
-            ConsentChanged(
-                child_id="C1", consent_id="K1", given_by=given_by, scope=scope, decision=decision, date=day
-            )
-        )
+        said = {"decision": decision, "given_by": given_by, "date": day, "scope": scope}
+        return self.hears(ConsentChanged.model_validate({"child_id": "C1", "consent_id": "K1", **said}))
 
     def day(self, on: date) -> Heard:
         """The reminder is due."""
@@ -112,7 +118,7 @@ def referral_made(
     *,
     agreed: bool = True,
     agreed_on: date | None = ON,
-    pr: Any = "given",  # noqa: ANN401 - a position
+    pr: str = "given",
 ) -> ReferralMade:
     """A referral by a teacher."""
     return ReferralMade(
@@ -120,14 +126,14 @@ def referral_made(
         referral_id=referral_id,
         referred_by=ReferredBy(worker_id="T1", role="teacher"),
         child_agreement=Agreement(given=agreed, date=agreed_on),
-        parental_responsibility=ParentalResponsibility(position=pr),
+        parental_responsibility=ParentalResponsibility.model_validate({"position": pr}),
         coordinator_id="W7",
     )
 
 
-def under_way(record: ChildRecord | None = None, **changes: Any) -> Story:  # noqa: ANN401 - as above
+def under_way(record: ChildRecord | None = None, *, policy: Policy = LEEDS) -> Story:
     """A story whose referral was accepted."""
-    story = Story(**changes)
+    story = Story(policy=policy)
     story.record(1, record)
     story.referral()
     assert "referral.accepted" in story.decides("accept").said()

@@ -135,3 +135,12 @@ def test_agreement_without_a_referral_changes_nothing() -> None:
     assert story.consent("given") == []
     assert story.consent("refused", given_by="pr_holder") == []
     assert story.consent("given", given_by="authority").said() == []
+
+
+def test_a_parent_who_agrees_does_not_lift_the_authoritys_own_refusal() -> None:
+    """Each giver's refusal ends by that giver's own word; the authority's lifts it (hard case 16)."""
+    story = under_way()
+    assert "journey.frozen" in story.consent("refused", given_by="authority").said()
+    heard = story.consent("given", given_by="pr_holder")
+    assert (heard.said(), heard.noted()) == ([], ["authority-refuses-still"])
+    assert story.consent("given", given_by="authority").said() == ["journey.resumed", "journey-resumed"]

@@ -133,6 +133,7 @@ def test_an_unborn_or_misdated_child_is_no_crash() -> None:
         ("Z99A", "Z99A"),
         ("Smithson", "unrecognised"),
         ("SMITHSON", "unrecognised"),
+        ("ANN", "unrecognised"),
         ("c2", "unrecognised"),
     ],
 )

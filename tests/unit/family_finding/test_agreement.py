@@ -1,5 +1,7 @@
 """The child's agreement, veto and views, and the leads' own agreement."""
 
+from datetime import timedelta
+
 import pytest
 
 from shared.contracts import lifelong_links as ours
@@ -247,3 +249,19 @@ def test_contact_after_withdrawal_is_still_told_to_workers() -> None:
     story = cleared_for_approach()
     story.play(consent("withdrawn"))
     assert tasks(story.play(contact("no_reply"))) == ["contact-before-clearance"]
+
+
+@pytest.mark.parametrize(
+    "corrected", [{"lead_id": "L2"}, {"lead_id": None}, {"wish": None}, {"participation": "PN7"}]
+)
+def test_a_corrected_view_leaves_no_wish_behind_where_it_stood(corrected: dict[str, str | None]) -> None:
+    """What was filed as a yes to one person and is none now clears nobody."""
+    story = open_search()
+    story.play_all(lead(), lead("L2"), *approach_checks(), views("yes", "L1", view_id="V1"))
+    assert story.cleared("L1", "G2")
+    before = story.now - timedelta(minutes=1)
+    wrong = views("yes", "L1", view_id="V1").model_copy(update=corrected)
+    story.play(wrong, happened=before)
+    assert story.cleared("L1", "G2"), "an older version changes nothing"
+    story.play(wrong)
+    assert not story.cleared("L1", "G2")

@@ -11,6 +11,7 @@ from tests.unit.family_finding.story import (
     approach_checks,
     check,
     cleared_for_approach,
+    consent,
     contact,
     introduced,
     lead,
@@ -228,3 +229,38 @@ def test_hard_case_26_not_now_about_one_record_is_not_now_about_the_merged_perso
     story = cleared_for_approach()
     story.play_all(lead("L2"), views("not_now", "L2"), merge("merge", "L1", "L2"), *approach_checks())
     assert not story.cleared("L1", "G2")
+
+
+def test_hard_case_26_a_concern_about_one_record_is_about_the_merged_person() -> None:
+    """Hard case 26: risk and approval of the other record did not know of it."""
+    story = cleared_for_approach()
+    story.play_all(lead("L2"), merge("merge", "L1", "L2"), *approach_checks())
+    assert story.cleared("L1", "G2")
+    story.play(check("local_records", "L2", result="concern"))
+    assert not story.cleared("L1", "G2")
+
+
+@pytest.mark.parametrize("before", [[lead("L2")], []])
+def test_hard_case_26_who_is_merged_with_somebody_in_prison_is_approved_by_a_manager_only(
+    before: list[Event],
+) -> None:
+    """Hard case 26: one person; it does not matter on which record it stands, nor which came first."""
+    story = cleared_for_approach()
+    story.play_all(*before, merge("merge", "L1", "L2"), *approach_checks())
+    assert story.cleared("L1", "G2")
+    story.play(lead("L2", version=2, in_prison=True))
+    assert not story.cleared("L1", "G2")
+    story.play_all(*approach_checks())
+    assert not story.cleared("L1", "G2")
+    story.play(check("approval", role="manager"))
+    assert story.cleared("L1", "G2")
+
+
+def test_hard_case_26_who_will_not_attend_under_one_record_is_not_invited_under_the_other() -> None:
+    """Hard case 26: the refusal is the person's."""
+    story = introduced()
+    story.play_all(lead("L2"), merge("merge", "L1", "L2"), *approach_checks())
+    assert story.cleared("L1", "G4")
+    story.play(consent("refused", given_by="lead", scope="attend", lead_id="L2"))
+    assert not story.cleared("L1", "G4")
+    assert story.cleared("L1", "G3")

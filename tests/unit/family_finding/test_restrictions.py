@@ -167,3 +167,36 @@ def test_an_older_version_of_a_restriction_changes_nothing() -> None:
     story.play(restriction(lead_id="L1", ended=DAY), happened=before)
     story.play_all(views("yes", "L1"), *approach_checks(), check("child_wish"))
     assert not story.cleared("L1", "G2")
+
+
+@pytest.mark.parametrize(
+    "named, recorded",
+    [
+        ("birth_father", "dad"),
+        ("birth_father", "parent"),
+        ("half_sister", "sibling"),
+        ("grandparent", "maternal-grandmother"),
+        ("father", "Birth.Father"),
+    ],
+)
+def test_hard_case_20_another_word_for_a_qualified_relationship_is_barred_too(
+    named: str, recorded: str
+) -> None:
+    """Hard case 20: a birth father whom somebody recorded as the child's dad, and the other way round."""
+    for order, found in ((named, recorded), (recorded, named)):
+        story = open_search()
+        story.play_all(restriction(relationship=order), lead("L1", found))
+        story.play_all(views("yes", "L1"), *approach_checks())
+        assert not story.cleared("L1", "G2")
+
+
+def test_an_end_from_before_a_restriction_was_last_confirmed_ends_nothing() -> None:
+    """It was recorded anew, unchanged, after the end that arrives late: the latest word still bars."""
+    story = cleared_for_approach()
+    story.play(restriction(lead_id="L1"))
+    late = story.now + timedelta(minutes=5)
+    story.play(restriction(lead_id="L1"), happened=late + timedelta(minutes=5))
+    story.play(restriction(lead_id="L1", ended=DAY), happened=late)
+    story.now = late + timedelta(hours=1)
+    story.play_all(*approach_checks())
+    assert not story.cleared("L1", "G2")

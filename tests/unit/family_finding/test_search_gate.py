@@ -253,3 +253,36 @@ def test_a_withdrawn_child_is_asked_again_when_a_new_referral_is_accepted() -> N
     said = story.play(accepted("R2"))
     assert tasks(said) == ["search-gate-closed"]
     assert not only(said, ours.SearchOpened)
+
+
+def test_a_worker_who_leaves_while_the_child_wants_no_further_search_outdates_the_checks_too() -> None:
+    """The search was closed already; the leads who were found still need the next worker's own checks."""
+    story = cleared_for_approach()
+    story.play_all(record(1, WORKER), consent("withdrawn", scope="search"))
+    assert story.cleared("L1", "G2")
+    story.play_all(record(2), record(3, WORKER))
+    assert not story.cleared("L1", "G2")
+
+
+def test_people_are_asked_again_when_the_next_worker_leaves_too() -> None:
+    """Another loss is another fact: its task is not taken for the first."""
+    story = Story()
+    story.play_all(accepted(), record(1, WORKER))
+    later = [story.play_all(record(n), record(n + 1, WORKER)) for n in (2, 4)]
+    asked = [one.task_id for said in later for one in only(said, ours.TaskRaised)]
+    assert len(asked) == len(set(asked)) == 2
+
+
+def test_another_doubt_about_the_plan_re_closes_the_gates_again() -> None:
+    """The outcome and its reason are the same; what the criteria say is not."""
+
+    def doubt(reason: str, version: int) -> ours.EligibilityScreened:
+        found = [{"criterion": "B1", "result": "unknown", "reason_code": reason}]
+        said = screened("needs_decision", "criteria-not-known", version)
+        return ours.EligibilityScreened.model_validate({**said.model_dump(), "criteria": found})
+
+    story = cleared_for_approach()
+    story.play_all(doubt("plan-with-relatives", 2), check("risk"), check("approval"))
+    assert story.play(doubt("plan-with-relatives", 3)) == []
+    said = story.play(doubt("plan-other", 4))
+    assert [one.missing for one in only(said, ours.LeadBlocked)] == [("risk", "approval")]

@@ -1,6 +1,6 @@
 """The authority's calendar: Europe/London dates, birthdays, clock changes."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -70,3 +70,10 @@ def test_what_lies_beyond_the_calendar_is_its_last_or_first_day() -> None:
     assert months_after(date(9999, 8, 1), 6) == date.max
     assert months_after(date(1, 2, 1), -3) == date.min
     assert london_date(start_of(date.max)) == date.max
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_the_last_moment_of_the_calendar_have_a_date(day: date) -> None:
+    """An unset clock sends the first one, when London's own time was still behind UTC."""
+    for hour in (time.min, time.max):
+        assert london_date(datetime.combine(day, hour, UTC)) == day
