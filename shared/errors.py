@@ -121,6 +121,6 @@ class JournalBusy(LifelongLinksError):
 
 
 class KeyUnavailable(LifelongLinksError):
-    """A document was encrypted with a key that is not at hand; name it in LL_MASTER_KEY_FILE."""
+    """A document was encrypted with a key that is not at hand; add it to LL_MASTER_KEY."""
 
     code = "key-unavailable"

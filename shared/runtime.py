@@ -130,7 +130,7 @@ async def run(
     *,
     clock: Clock = utc_now,
 ) -> None:
-    """Run services until `stop` is set, then finish what is in hand and close."""
+    """Run services until `stop` is set, then break off and close; the next start takes up what is left."""
     retry = RetryPolicy(first=settings.retry_first, cap=settings.retry_cap)
     async with AsyncExitStack() as stack:
         opened = await _open_when_there(stack, settings, chosen, stop)
@@ -169,7 +169,9 @@ async def _open_when_there(
                 raise
             log.warning("database-unavailable", service=service.name, error=type(fault).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _PAUSE_SECONDS)
+                # not wait_for, which on Python 3.11 may lose a cancellation that comes at the same moment
+                async with asyncio.timeout(_PAUSE_SECONDS):
+                    await stop.wait()
     return opened
 
 

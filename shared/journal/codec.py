@@ -15,7 +15,7 @@ _CACHE = 4096
 
 
 class Codec:
-    """Seals documents to their rows. Keeps the last states it made or read, by version."""
+    """Seals documents to their rows. Keeps the last states that were committed, by version."""
 
     def __init__(self, service: Service[Any], keyring: Keyring, source: str) -> None:
         """`source` is the CloudEvents source of this service's own events."""
@@ -73,12 +73,13 @@ class Codec:
     def remember(self, committed: Mapping[str, tuple[int, State]]) -> None:
         """Keep documents whose commit is certain, so that the next event need not open them again."""
         for child, versioned in committed.items():
+            self._states.pop(child, None)
             if len(self._states) >= _CACHE:
                 self._states.pop(next(iter(self._states)))
             self._states[child] = versioned
 
     def outgoing(
-        self, event: Event, *, event_id: str, created_at: int, time: str, cause: Envelope | None
+        self, event: Event, *, event_id: str, created_at: int, time: str, cause: Envelope
     ) -> OutboxRow:
         """Put an event of ours into its message, sealed for the outbox."""
         head = {
@@ -89,8 +90,8 @@ class Codec:
             "subject": event.child_id,
             "time": time,
             "datacontenttype": "application/json",
-            "correlationid": event_id if cause is None else cause.correlationid or cause.id,
-            "causationid": event_id if cause is None else cause.id,
+            "correlationid": cause.correlationid or cause.id,
+            "causationid": cause.id,
             "originsystem": OUR_SYSTEM,
         }
         data = event.__pydantic_serializer__.to_json(event, by_alias=True)

@@ -18,6 +18,7 @@ PASSING: tuple[type[BaseException], ...] = (
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,
     asyncpg.ObjectInUseError,
+    asyncpg.LockNotAvailableError,  # the server has a `lock_timeout`
     asyncpg.CannotConnectNowError,
 )
 """The database is away, starting, stopping or busy: hold and try again, nothing is wrong with the data."""

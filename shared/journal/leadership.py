@@ -90,11 +90,12 @@ class PostgresLeadership:
             self._connection = await asyncpg.connect(**connect_arguments(self._where))
         if self._telling is None:
             self._telling = asyncio.create_task(self._tell_others())
-        self._holds = await self._connection.fetchval(
+        free = await self._connection.fetchval(
             "SELECT pg_try_advisory_lock($1, $2)", lock_number("relay"), lock_number(self._where.service)
         )
-        if self._holds:
+        if free:
             await self._connection.add_listener(self._channel, lambda *_: self._listener())
+        self._holds = free
 
     def tell(self) -> None:
         """Tell the holder, wherever it is, that there is something new in the outbox."""

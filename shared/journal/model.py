@@ -82,7 +82,6 @@ class OutboxRow:
     created_at: int
     document: bytes = field(repr=False)
     body: bytes = field(repr=False, default=b"")
-    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

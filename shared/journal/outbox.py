@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 
 _MOST = 500
 _SWEEP_SECONDS = 0.5
+_BLIND_SECONDS = 5.0
+"""So often it sweeps however busy it is: a notice, or the answer to a commit, may have been lost."""
 _PAUSE_SECONDS = 0.5
 _FORGET_SECONDS = 0.1
 
@@ -45,6 +47,7 @@ class Relay:
         self._wake = asyncio.Event()
         self._forget = asyncio.Event()
         self._unseen = True
+        self._swept = 0.0
         leadership.on_told(self._hear)
 
     def _hear(self) -> None:
@@ -94,7 +97,7 @@ class Relay:
 
     async def round(self) -> None:
         """Publish what is known to wait, or wait a little for something; raises BusUnavailable."""
-        if self._unseen:
+        if self._unseen or asyncio.get_running_loop().time() - self._swept > _BLIND_SECONDS:
             await self._sweep()
         if not self._queue:
             self._wake.clear()
@@ -116,6 +119,7 @@ class Relay:
     async def _sweep(self) -> None:
         """Take over the oldest rows, in one look: a second one could see a row and miss the one before it."""
         self._unseen = False
+        self._swept = asyncio.get_running_loop().time()
         most = len(self._known) + _MOST
         forgotten = self._forgotten = set()
         try:

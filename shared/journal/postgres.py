@@ -8,7 +8,8 @@ of arrays (`unnest`), prepared once and reused; the parts that a batch does not 
 import asyncio
 import zlib
 from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeAlias
 
 import asyncpg
 
@@ -17,8 +18,15 @@ from shared.journal.model import BACKLOG, Changes, Scope, Snapshot, Work
 from shared.journal.rows import AUDIT, INBOX, OUTBOX, STATE, WRITES, read_into, reminder_row, table_rows
 from shared.storage.engine import Database
 
-_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock({service}, k) FROM unnest('{{{children}}}'::int[]) AS k"
-"""Both in one round trip: every number is our own, so nothing needs to be bound."""
+Connection: TypeAlias = Any
+"""A connection of asyncpg's pool, which has no types."""
+
+_BEGIN = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED; "
+    "SELECT pg_advisory_xact_lock({service}, k) FROM unnest('{{{children}}}'::int[]) AS k"
+)
+"""Both in one round trip: every number is our own, so nothing needs to be bound. What is read later must be what
+stands there once the lock is held, whatever isolation the server prefers."""
 
 _READ = """
 SELECT 's' AS tag, child, version AS seq, NULL AS source, NULL AS event_id, NULL AS type, NULL AS status,
@@ -173,7 +181,7 @@ class PostgresTransactions:
             await self._pool.close()
             self._pool = None
 
-    async def _write(self, connection: Any, changes: Changes) -> None:  # noqa: ANN401 - asyncpg's proxy is untyped
+    async def _write(self, connection: Connection, changes: Changes) -> None:
         rows = table_rows(changes, self._codec)
         if changes.cancelled:
             await connection.execute(
@@ -196,7 +204,7 @@ class PostgresTransactions:
                     connection, table_rows(Changes(inserted=[row]), self._codec)["inserted"]
                 )
 
-    async def _insert_once(self, connection: Any, rows: list[tuple[Any, ...]]) -> None:  # noqa: ANN401 - as above
+    async def _insert_once(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
         sql = self._statements.get(("once",))
         if sql is None:
             sql = f"{self._compose(('inserted',))} ON CONFLICT (event_id, source) DO NOTHING"
@@ -217,7 +225,7 @@ class PostgresTransactions:
         return self._statements[names]
 
 
-async def _read(connection: Any, scope: Scope) -> Snapshot:  # noqa: ANN401 - as above
+async def _read(connection: Connection, scope: Scope) -> Snapshot:
     snapshot = Snapshot()
     if not scope.children and not scope.keys:
         return snapshot
@@ -229,7 +237,7 @@ async def _read(connection: Any, scope: Scope) -> Snapshot:  # noqa: ANN401 - as
     return snapshot
 
 
-async def _roll_back(connection: Any) -> None:  # noqa: ANN401 - as above
+async def _roll_back(connection: Connection) -> None:
     """Leave no transaction behind: a connection that cannot be rolled back is not used again.
 
     A fault of the rollback is not told: that which led to it is.
@@ -237,7 +245,8 @@ async def _roll_back(connection: Any) -> None:  # noqa: ANN401 - as above
     try:
         await connection.execute("ROLLBACK")
     except BaseException as fault:
-        connection.terminate()
+        with suppress(asyncpg.InterfaceError):  # it is lost, and has left the pool by itself
+            connection.terminate()
         if not isinstance(fault, Exception):
             raise
 

@@ -55,7 +55,9 @@ async def status(store: Store) -> Status:
 async def backlog(store: Store, now: int) -> Backlog:
     """What readiness and the metrics look at; `now` in microseconds."""
     c = inbox.c
-    oldest = await _one(store, select(func.min(c.received_at)).where(_OPEN, c.status == "waiting"))
+    # What is held back counts through the head of its line: as older, or as parked.
+    due = select(func.min(c.received_at)).where(_OPEN, c.status == "waiting", c.due_at < HELD)
+    oldest = await _one(store, due)
     held = select(func.count()).where(text(TROUBLE), c.status != "ignored")
     return Backlog(
         lag_seconds=0.0 if oldest is None else (now - oldest) / 1_000_000,

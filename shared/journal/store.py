@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, nullcontext
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import Executable, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,6 +16,9 @@ from shared.journal.sqlite import SqliteTransactions, unbroken
 from shared.journal.tables import data_keys, inbox, outbox, writes
 from shared.storage.encryption import KEY_BYTES, Keyring, MasterKey
 from shared.storage.engine import Database
+
+Row: TypeAlias = Any
+"""A row as SQLAlchemy gives it, with its columns by name."""
 
 _OPEN = inbox.c.finished_at.is_(None)
 """Unfinished; of these the parked ones and those behind a head are never due (`model.HELD`)."""
@@ -194,11 +197,11 @@ def _insert_once(values: dict[str, Any], *, postgres: bool) -> Executable:
     return insert(data_keys).values(values).prefix_with("OR IGNORE")
 
 
-def _inbox_row(row: Any) -> InboxRow:  # noqa: ANN401 - rows are untyped
+def _inbox_row(row: Row) -> InboxRow:
     made = InboxRow(row.source, row.event_id, row.type, row.child, row.status, row.due_at, row.received_at)
     made.attempts, made.seq, made.document = row.attempts, row.seq, row.document
     return made
 
 
-def _outbox_row(row: Any) -> OutboxRow:  # noqa: ANN401 - as above
-    return OutboxRow(row.event_id, row.child, row.type, row.created_at, row.document, seq=row.seq)
+def _outbox_row(row: Row) -> OutboxRow:
+    return OutboxRow(row.event_id, row.child, row.type, row.created_at, row.document)

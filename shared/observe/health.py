@@ -1,7 +1,8 @@
 """Three addresses for a supervisor and for Prometheus, on loopback unless told otherwise.
 
 `/live` says that the event loop turns, `/ready` that no service lags behind, `/metrics` the figures.
-A lost broker or database shows as lag: a connection that looks open proves nothing.
+A lost database shows as not ready and without figures, a lost broker as a growing outbox: a connection that
+looks open proves nothing.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits in one service's journal; `lag_seconds` is the age of the oldest unfinished event."""
+    """What waits in one service's journal; `lag_seconds` is the age of the oldest event to settle."""
 
     lag_seconds: float
     outbox_rows: int = 0
@@ -93,6 +94,8 @@ class Health:
         return _response(status, json.dumps(body).encode(), "application/json")
 
     async def _metrics(self) -> bytes:
+        for figure in (metrics.LAG_SECONDS, metrics.OUTBOX_ROWS, metrics.HELD_ROWS):
+            figure.collector.clear()  # what is not known now is left out: the last value may be long untrue
         for service, backlog in (await self._backlogs()).items():
             metrics.LAG_SECONDS.labels(service).set(backlog.lag_seconds)
             metrics.OUTBOX_ROWS.labels(service).set(backlog.outbox_rows)

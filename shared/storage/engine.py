@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -84,11 +83,3 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def sync_url(where: Database) -> URL:
-    """The same database for Alembic's synchronous commands."""
-    return where.url.set(drivername="postgresql+asyncpg" if where.is_postgres else "sqlite")
-
-
-__all__ = ["Database", "Engine", "database", "engine", "sync_url"]

@@ -72,9 +72,10 @@ class Script:
     written: list[str] = field(default_factory=list)
     fetched: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def decide(self, state: Tally, event: Event, _ctx: Context) -> Decision[Tally]:
+    def decide(self, state: Tally, event: Event, ctx: Context) -> Decision[Tally]:
         """Fail as told, or put the event into the tally and have its effects."""
         name = name_of(event)
+        assert ctx.facts == (f"facts of {name}" if isinstance(event, Loading) else None)
         if fault := self.faults.get(name):
             raise fault
         if (awaited := self.awaits.get(name)) and awaited not in state.seen:

@@ -50,6 +50,17 @@ async def test_an_operator_sees_what_is_stuck(process: Process) -> None:
     ]
 
 
+async def test_what_waits_behind_a_parked_event_is_no_lag(process: Process) -> None:
+    """It waits for an operator, whom the held rows call; the service itself is behind with nothing."""
+    process.script.faults["1"] = ValueError()
+    await process.receive(message(1), message(2))
+    for _ in range(3):
+        await process.later(10)
+    assert await process.statuses() == {"e1": "parked", "e2": "waiting"}
+    seen = await backlog(process.store, process.parts.now())
+    assert (seen.lag_seconds, seen.held_rows) == (0.0, 1)
+
+
 async def test_status_counts_what_waits_and_why(process: Process) -> None:
     """Rows by status, faults by code, and since when the oldest is open."""
     process.script.faults |= {"1": ValueError()}

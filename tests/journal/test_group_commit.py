@@ -1,7 +1,9 @@
 """What has arrived goes into one transaction; a delivery is settled on the bus after the commit."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
+import asyncpg
 import pytest
 from sqlalchemy import text
 from structlog.typing import EventDict
@@ -12,6 +14,7 @@ from shared.contracts.case_system import CASE_EVENTS
 from shared.journal.batch import Batch
 from shared.journal.ingest import Ingest
 from shared.journal.model import Changes, Scope, Snapshot
+from shared.journal.postgres import connect_arguments
 from shared.journal.tables import inbox
 from shared.storage.engine import Database
 from tests.journal.probe import SOURCE, FixedClock, Happened, Script, message
@@ -69,6 +72,47 @@ async def test_a_batch_whose_transaction_is_cut_off_is_tried_again_in_place(
         await taking
         assert (await process.seen("c1"), await process.seen("c2")) == (["1"], ["2"])
         assert [line["event"] for line in logged] == ["database-unavailable"]
+
+
+async def _carry_out(place: Database, sql: str) -> None:
+    connection = await asyncpg.connect(**connect_arguments(place))
+    await connection.execute(sql)
+    await connection.close()
+
+
+async def test_a_lock_that_the_server_makes_us_give_up_is_waited_for_again(
+    postgres_place: Database, script: Script, clock: FixedClock, logged: list[EventDict]
+) -> None:
+    """A `lock_timeout` of the database's own says nothing against the event."""
+    name = postgres_place.url.database
+    await _carry_out(postgres_place, f"ALTER DATABASE \"{name}\" SET lock_timeout = '50ms'")
+    async with opened(postgres_place, script, clock) as process:
+        holder = await lock(postgres_place, "c1")
+        taking = asyncio.create_task(process.receive(message(1)))
+        await asyncio.sleep(0.3)
+        await holder.close()
+        await taking
+        assert await process.seen() == ["1"]
+        assert {line["event"] for line in logged} == {"database-unavailable"}
+
+
+async def test_a_fault_is_told_although_the_connection_is_lost_with_it(
+    postgres_place: Database, script: Script, clock: FixedClock
+) -> None:
+    """What became of the rollback is of no interest to whoever asks what went wrong."""
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    cut += " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+    def work(_snapshot: Snapshot) -> Changes:
+        with ThreadPoolExecutor() as aside:
+            aside.submit(asyncio.run, _carry_out(postgres_place, cut)).result()
+        raise ZeroDivisionError
+
+    async with opened(postgres_place, script, clock) as process:
+        with pytest.raises(ZeroDivisionError):
+            await process.store.transact(Scope(["c1"]), work)
+        await process.receive(message(1))
+        assert await process.seen() == ["1"]
 
 
 async def test_what_fails_to_commit_is_not_remembered(process: Process) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import asyncpg
+import pytest
 from sqlalchemy import text
 
 from shared.contracts.envelope import parse
@@ -155,6 +157,45 @@ async def test_a_relay_whose_connection_is_cut_starts_over(
         await process.outbox_empty()
         assert process.bus.told() == [1]
         await _end([relaying])
+
+
+async def test_a_relay_that_cannot_be_told_does_not_begin(
+    postgres_place: Database, script: Script, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would find what other processes commit by its sweep only: it tries again until it can listen."""
+
+    async def busy(*_: object) -> None:
+        monkeypatch.undo()
+        raise asyncpg.InterfaceError("busy")
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", busy)
+    async with opened(postgres_place, script, clock) as process:
+        told = asyncio.Event()
+        process.leadership.on_told(told.set)
+        await process.leadership.gain()
+        await process.store.execute(text("NOTIFY outbox_probe"))
+        async with asyncio.timeout(5):
+            await told.wait()
+
+
+async def test_a_row_that_nobody_told_of_is_found_however_busy_the_relay_is(
+    postgres_place: Database, script: Script, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notice may be lost, and so may the answer to a commit: the row must not wait for a quiet moment."""
+    monkeypatch.setattr("shared.journal.outbox._BLIND_SECONDS", 0.3)
+    tells(script, 1)
+    tells(script, *range(2, 1000), child="c2")
+    async with opened(postgres_place, script, clock) as one, opened(postgres_place, script, clock) as other:
+        relay = asyncio.create_task(one.relay.run())
+        await one.leadership_gained()
+        await one.receive(message(2, "c2"))
+        await one.outbox_empty()
+        await other.receive(message(1))
+        for number in range(3, 30):
+            await one.receive(message(number, "c2"))
+            await asyncio.sleep(0.05)
+        assert one.bus.told() == [1]
+        await _end([relay])
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

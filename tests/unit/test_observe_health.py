@@ -95,6 +95,18 @@ async def test_metrics_are_served_while_the_database_is_away() -> None:
         assert (await get(health, "/metrics"))[0] == 200
 
 
+async def test_a_figure_that_is_not_known_now_is_not_told() -> None:
+    """The last one before the database went may be long untrue, and nobody could tell."""
+    answers: list[Mapping[str, Backlog] | Exception] = [{"went-away": Backlog(2.5, 3, 1)}, OSError()]
+
+    async def report() -> Mapping[str, Backlog]:
+        return await telling(answers.pop(0))()
+
+    async with Health(report, port=0) as health:
+        assert 'service="went-away"' in (await get(health, "/metrics"))[1]
+        assert 'service="went-away"' not in (await get(health, "/metrics"))[1]
+
+
 @pytest.mark.parametrize(
     "request_bytes, status",
     [

@@ -5,7 +5,6 @@ from alembic import context
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=context.config.attributes.get("metadata"),
     transaction_per_migration=True,
     render_as_batch=connection.dialect.name == "sqlite",
 )
