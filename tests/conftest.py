@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
 
-from deploy.servers.node import ServerMissing
+from deploy.servers.node import Node, ServerMissing
 from deploy.servers.postgres import PostgresNode
 from deploy.servers.rabbitmq import RabbitNode
 
@@ -18,6 +19,7 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 ORDER = ("house", "unit", "contracts", "journal", "integration", "e2e")
+N = TypeVar("N", bound=Node)
 _numbers = count(1)
 
 
@@ -45,26 +47,26 @@ def server_directory() -> Iterator[Path]:
         yield directory
 
 
-@pytest.fixture(scope="session")
-def rabbit(server_directory: Path) -> Iterator[RabbitNode]:
-    """A private RabbitMQ node for the session; a test that kills it starts it again."""
+def _running(kind: type[N], directory: Path) -> Iterator[N]:
+    """A node that runs until the session ends; a missing server fails the tests that need it."""
     try:
-        node = RabbitNode(server_directory)
+        node = kind(directory)
     except ServerMissing as missing:
         pytest.fail(str(missing), pytrace=False)
     with node:
         yield node
+
+
+@pytest.fixture(scope="session")
+def rabbit(server_directory: Path) -> Iterator[RabbitNode]:
+    """A private RabbitMQ node for the session; a test that kills it starts it again."""
+    yield from _running(RabbitNode, server_directory)
 
 
 @pytest.fixture(scope="session")
 def postgres(server_directory: Path) -> Iterator[PostgresNode]:
     """A private PostgreSQL node for the session; a test that kills it starts it again."""
-    try:
-        node = PostgresNode(server_directory)
-    except ServerMissing as missing:
-        pytest.fail(str(missing), pytrace=False)
-    with node:
-        yield node
+    yield from _running(PostgresNode, server_directory)
 
 
 @pytest.fixture

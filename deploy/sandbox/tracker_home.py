@@ -42,7 +42,8 @@ def install(home: Path, accounts: Iterable[Account], *, authority: str = "E08000
     `authority` is the ONS code that the events name as their source. Raises FileExistsError when there is an
     instance already.
     """
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o700)
     if (home / "config.ini").exists():
         raise FileExistsError(home)
     for part in COPIED:

@@ -1,7 +1,5 @@
 """Every act in the case record publishes the event of the contract that says so, and no other."""
 
-import json
-
 import pytest
 
 from deploy.sandbox.tracker.schema import RECORDS
@@ -261,32 +259,6 @@ def test_a_merge_of_two_records_is_told_to_both(sandbox: Sandbox) -> None:
         merged = only(sandbox.events(child, "case.person.merged.v1"))
         assert isinstance(merged, case.PersonMerged)
         assert (merged.child_id, merged.kept_id, merged.retired_id) == (child, kept, retired)
-
-
-def test_no_words_travel(sandbox: Sandbox) -> None:
-    """A marked text in every property of kind *words* reaches no event."""
-    mark = "Quillfeather"
-    child = sandbox.new_child(name=mark, about_me=mark, placement_address=mark, school=mark)
-    desk = sandbox.coordinator
-    lead = desk.add(
-        "lead",
-        child=child,
-        name=mark,
-        aliases=mark,
-        town=mark,
-        contact_details=mark,
-        words=mark,
-        relationship="aunt",
-    )
-    desk.add("view", child=child, stage="direct_work", participation="PN1", words=mark)
-    desk.add("conference", child=child, kind="review", venue=mark, words=mark)
-    plan = desk.add("plan", child=child, words=mark, copies_to=mark)
-    spoken = {"words": mark, "contingency": mark, "childs_view": mark}
-    desk.add("commitment", child=child, plan=plan, lead=lead, kind="call", **spoken)
-    desk.change("plan", plan, status="agreed", child_agrees=True)
-    published = json.dumps([one.model_dump(mode="json") for one in sandbox.events(child)])
-    assert len(sandbox.events(child)) == 6
-    assert mark not in published
 
 
 def test_every_class_of_the_contract_has_its_event() -> None:

@@ -230,12 +230,16 @@ def test_every_form_for_a_new_item_opens(sandbox: Sandbox, social_worker: Browse
 def test_a_restricted_child_is_in_nobody_elses_list(sandbox: Sandbox, social_worker: Browser) -> None:
     """Outsiders see a restricted child neither in the list nor by guessing the address."""
     child = sandbox.new_child(name="Quill Merriweather", restricted=True)
+    sandbox.social_worker.add("lead", child=child, name="Tansy Merriweather", relationship="aunt")
     path = social_worker.number("child", child)
     outsider = Browser(sandbox, "other_social_worker")
     assert "Quill Merriweather" in social_worker.see("child")
     assert "Quill Merriweather" not in outsider.see("child")
     assert "Quill Merriweather" not in outsider.see(path)
-    assert "Quill Merriweather" not in outsider.see(f"note?@template=edit&child={path.removeprefix('child')}")
+    for form in ("note", "check"):
+        blank = f"{form}?@template=edit&child={path.removeprefix('child')}"
+        assert "Merriweather" in social_worker.see(blank)
+        assert "Merriweather" not in outsider.see(blank)
     outsider.http.close()
 
 

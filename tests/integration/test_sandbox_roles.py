@@ -80,7 +80,24 @@ def test_only_a_social_worker_or_manager_decides_a_plan(sandbox: Sandbox) -> Non
     assert sandbox.social_worker.try_change("plan", plan, status="agreed").status_code == FORBIDDEN
     sandbox.coordinator.change("plan", plan, status="agreed")
     assert sandbox.coordinator.try_change("plan", plan, status="decided").status_code == FORBIDDEN
-    sandbox.social_worker.change("plan", plan, status="decided")
+    for fact in ({"considered_at_review": "2026-11-20"}, {"decided_by": "sw1"}):
+        assert sandbox.coordinator.try_change("plan", plan, **fact).status_code == FORBIDDEN
+        assert refused(sandbox.coordinator, "plan", child=child, **fact)
+    sandbox.social_worker.change("plan", plan, status="decided", considered_at_review="2026-11-20")
+    sandbox.manager.change("plan", plan, status="decided", urgent_reason_code="child-moves")
+
+
+def test_nobody_records_a_check_in_another_role(sandbox: Sandbox) -> None:
+    """Who made a check, and in which role, is taken from the log-in: gates rely on it."""
+    child = sandbox.new_child()
+    lead = sandbox.coordinator.add("lead", child=child, name="Edna Ashdown", relationship="grandmother")
+    approval = {"child": child, "lead": lead, "gate": "G2", "check": "approval", "result": "clear"}
+    for claim in ({"role": "manager"}, {"by": "tm1"}):
+        assert refused(sandbox.coordinator, "check", **approval, **claim)
+    sandbox.coordinator.add("check", **approval)
+    [recorded] = sandbox.events(child, "case.check.recorded.v1")
+    assert recorded.data is not None
+    assert (recorded.data["by"], recorded.data["role"]) == ("LC-1", "coordinator")
 
 
 def test_what_was_recorded_is_not_rewritten(sandbox: Sandbox) -> None:
@@ -108,6 +125,25 @@ def test_a_restricted_record_is_closed_to_others(sandbox: Sandbox) -> None:
         assert desk.read("child", child)["attributes"]["restricted"]
 
 
+def test_a_restricted_record_is_closed_when_the_work_has_ended(sandbox: Sandbox) -> None:
+    """A worker whose allocation is over sees a restricted child's record no more."""
+    child = sandbox.new_child(restricted=True)
+    mine = {"child": child, "worker": "sw2", "role": "social_worker"}
+    sandbox.manager.add("allocation", **mine, to_date="2024-12-31")
+    assert sandbox.other_social_worker.http.get(f"child/{child}").status_code == FORBIDDEN
+    sandbox.manager.add("allocation", **mine, to_date="2999-12-31")
+    sandbox.other_social_worker.read("child", child)
+
+
+def test_a_restricted_record_is_merged_only_from_within(sandbox: Sandbox) -> None:
+    """Who does not work with a restricted child cannot say that it is another one."""
+    child, restricted = sandbox.new_child(), sandbox.new_child(restricted=True)
+    for kept, retired in ((child, restricted), (restricted, child)):
+        assert refused(sandbox.other_social_worker, "person_merge", kept=kept, retired=retired)
+    assert sandbox.events(restricted, "case.person.merged.v1") == []
+    sandbox.social_worker.add("person_merge", kept=child, retired=restricted)
+
+
 def test_nobody_reads_passwords_or_the_outbox(sandbox: Sandbox) -> None:
     """Only the administrator sees `event_out`; a worker's password, address and roles are nobody's."""
     assert sandbox.manager.http.get("event_out").status_code == FORBIDDEN
@@ -120,7 +156,8 @@ def test_a_stranger_gets_nothing(sandbox: Sandbox) -> None:
     child = sandbox.new_child()
     with httpx.Client() as visitor:
         assert visitor.get(f"{sandbox.node.url}rest/data/child/{child}").is_client_error
-        page = visitor.get(f"{sandbox.node.url}child1")
+        number = sandbox.manager.read("child", child)["id"]
+        page = visitor.get(f"{sandbox.node.url}child{number}")
         assert "Robin Ashdown" not in page.text
     wrong = Account("sw1", "SW-1", "", "", "", password="guessed")
     with sandbox.client(wrong) as client:

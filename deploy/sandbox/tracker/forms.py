@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from deploy.sandbox.tracker.codes import known
@@ -113,7 +114,9 @@ def _options(db: Database, record: Record, name: str, kind: str, child: str) -> 
         return [("-1", NOT_KNOWN), *((one.nodeid, person(one)) for one in users if one["job"])]
     if kind in ("item", "items"):
         target = {**record.links, **record.many}[name]
-        items = [Item(db, target, one) for one in db.getclass(target).filter(None, {"child": child})]
+        found = db.getclass(target).filter(None, {"child": child})
+        may = partial(db.security.hasPermission, "View", db.getuid(), target)
+        items = [Item(db, target, one) for one in found if may(itemid=one)]
         blank = [("-1", NOT_KNOWN)] if kind == "item" else []
         return [*blank, *((one.nodeid, item_name(one, BY_NAME[target].label)) for one in items)]
     return []

@@ -1,6 +1,6 @@
 """The users of a new instance; Roundup runs this file once, with the administrator's password as `adminpw`.
 
-The other users are made by `deploy.sandbox.workers`, with passwords of the instance.
+The other users are made by `tracker_home.add_accounts`, with passwords of the instance.
 """
 
 from typing import TYPE_CHECKING

@@ -1,10 +1,11 @@
 """Who may do what: four roles, each with no more than its work needs.
 
 Records of what happened (views, agreements, search steps, checks, contacts, merges) are added, never
-rewritten: only their words can be corrected. Only a coordinator or manager decides a referral; only a social
-worker or manager decides a plan. The plugin reads, adds notes, tasks, documents and entries, links entries to
-a section and takes back entries of its own that no section links; it can change no fact of a child. A
-restricted child's record is seen by those who work with the child, by managers and by the plugin.
+rewritten: only their words can be corrected. Who made a check, and in which role, is the log-in's. Only a
+coordinator or manager decides a referral; only a social worker or manager decides a plan. The plugin reads,
+adds notes, tasks, documents and entries, links entries to a section and takes back entries of its own that no
+section links; it can change no fact of a child. A restricted child's record is seen by those who work with
+the child, by managers and by the plugin.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from roundup.security import Permission
 from deploy.sandbox.tracker.hyperdb import Database
 from deploy.sandbox.tracker.record import Record
 from deploy.sandbox.tracker.schema import RECORDS
+from shared.clock import london_date, utc_now
 
 Check = Callable[[Database, str, str], bool]
 Grant = tuple[str, object]
@@ -27,11 +29,13 @@ INTERNAL = frozenset({"event_out"})
 
 REFERRAL_DECISION = ("decision", "reason_code", "decision_words", "decided_on", "decided_by")
 COMMITMENT_DECISION = ("decision", "reason_code", "conditions")
-PLAN_DECISION = ("status", "decided_by", "considered_at_review", "urgent_reason_code")
+PLAN_DECISION = ("decided_by", "considered_at_review", "urgent_reason_code")
 BY_THE_RECORD = ("record_version", "agreed_at", "decided_at", "plan_version", "closed_by", "closed_on")
 APART = {
     "referral": REFERRAL_DECISION,
     "commitment": COMMITMENT_DECISION,
+    "plan": PLAN_DECISION,
+    "check": ("by", "role"),
     "lead": ("version",),
     "care_plan_section": ("version",),
 }
@@ -100,7 +104,7 @@ def _decisions() -> Iterator[Grant]:
     sees = {record.name: _sees(record) for record in RECORDS}
     yield from _allow((COORDINATOR, MANAGER), "Edit", "referral", REFERRAL_DECISION, sees["referral"])
     yield from _allow((SW, MANAGER), "Edit", "commitment", COMMITMENT_DECISION, sees["commitment"])
-    yield from _allow((SW,), "Edit", "plan", PLAN_DECISION, sees["plan"])
+    yield from _allow((SW, MANAGER), "Edit", "plan", ("status", *PLAN_DECISION), sees["plan"])
 
 
 def _allow(
@@ -149,9 +153,13 @@ def has_role(db: Database, userid: str, *roles: str) -> bool:
 
 
 def works_with(db: Database, userid: str, child: str) -> bool:
-    """Say whether a user is the plugin, a manager, allocated to the child or the referral's coordinator."""
+    """Say whether a user is the plugin, a manager, allocated to the child now or a referral's coordinator."""
+    allocations, today = db.getclass("allocation"), london_date(utc_now()).isoformat()
     return (
         has_role(db, userid, MANAGER, PLUGIN, ADMIN)
-        or bool(db.getclass("allocation").filter(None, {"child": child, "worker": userid}))
+        or any(
+            (allocations.get(one, "to_date") or "9999") > today
+            for one in allocations.filter(None, {"child": child, "worker": userid})
+        )
         or bool(db.getclass("referral").filter(None, {"child": child, "coordinator": userid}))
     )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from roundup.hyperdb import Password, String
 
 from deploy.sandbox.tracker.record import Record
+from deploy.sandbox.tracker.transactions import number_items_within_the_transaction
 
 if TYPE_CHECKING:
     from deploy.sandbox.tracker.hyperdb import Database, MakeClass
@@ -270,7 +271,6 @@ WORKER = {  # `ref` is the worker's id on the bus; `job` the professional role; 
 def declare(db: "Database", plain_class: "MakeClass", file_class: "MakeClass") -> None:
     """Build every class and grant every role its permissions; Roundup calls this at each opening."""
     from deploy.sandbox.tracker.roles import grant  # noqa: PLC0415 - roles read RECORDS of this module
-    from deploy.sandbox.tracker.transactions import number_items_within_the_transaction  # noqa: PLC0415 - as above
 
     number_items_within_the_transaction(db)
     plain_class(db, "user", **WORKER).setkey("username")

@@ -166,13 +166,14 @@ def _check_links(record: Record) -> Trigger:
     kin = {name: target for name, target in record.links.items() if target not in ("child", "user")}
 
     def audit(db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
-        if record.name in ("child", "person_merge"):
+        if "child" not in record.links:  # a child, or the two records of one that become one
+            for one in new.keys() & record.links.keys():
+                _insist_on_the_circle(db, new[one])
             return
         if nodeid and "child" in new and new["child"] != cl.get(nodeid, "child"):
             _refuse("child", "an item stays with its child")
         child = new.get("child") or cl.get(str(nodeid), "child")
-        if db.getclass("child").get(child, "restricted") and not works_with(db, db.getuid(), child):
-            raise Unauthorised("this record is restricted")
+        _insist_on_the_circle(db, child)
         linked = [(name, kin[name], new[name]) for name in kin.keys() & new.keys() if new[name]]
         linked += [
             (name, record.many[name], one) for name in record.many.keys() & new.keys() for one in new[name]
@@ -182,3 +183,8 @@ def _check_links(record: Record) -> Trigger:
                 _refuse(name, "belongs to another child")
 
     return audit
+
+
+def _insist_on_the_circle(db: Database, child: str) -> None:
+    if db.getclass("child").get(child, "restricted") and not works_with(db, db.getuid(), child):
+        raise Unauthorised("this record is restricted")
