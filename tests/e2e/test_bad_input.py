@@ -58,16 +58,16 @@ class Bad:
         return self.id or hashlib.sha256(self.body).hexdigest()[:32], status, self.error
 
 
-def event(kind: str, event_id: str, data: Any, **changes: Any) -> bytes:  # noqa: ANN401 - nonsense of any type
+def event(kind: str, event_id: str, data: object, **changes: object) -> bytes:
     """A structured CloudEvent; an attribute that is changed to `...` is left out."""
-    attributes = {"specversion": "1.0", "id": event_id, "source": "urn:case", "type": kind}
+    attributes: dict[str, object] = {"specversion": "1.0", "id": event_id, "source": "urn:case", "type": kind}
     attributes |= {"subject": "C-bad", "time": "2026-11-21T09:00:00Z", "data": data}
     return json.dumps({k: v for k, v in (attributes | changes).items() if v is not ...}).encode()
 
 
-def consent(event_id: str = "bad-consent", data: Any = None, **changes: Any) -> bytes:  # noqa: ANN401 - as above
+def consent(event_id: str = "bad-consent", data: dict[str, object] | None = None, **changes: object) -> bytes:
     """A withdrawal, which all services listen to, with changes to its data (a dict) or its envelope."""
-    good = {"child_id": "C-bad", "consent_id": "K-1", "given_by": "child", "scope": "all"}
+    good: dict[str, object] = {"child_id": "C-bad", "consent_id": "K-1", "given_by": "child", "scope": "all"}
     good |= {"decision": "withdrawn", "date": "2026-11-20", "remark": MARK}
     return event("case.consent.changed.v1", event_id, good | (data or {}), **changes)
 
@@ -221,7 +221,7 @@ async def sender(rabbit_url: str) -> AsyncIterator[Any]:
         yield await connection.channel()
 
 
-def child_changed(child: str, **changes: Any) -> bytes:  # noqa: ANN401 - any field of a record
+def child_changed(child: str, **changes: object) -> bytes:
     """A record as the case system tells it."""
     data = {
         "child_id": child,

@@ -21,6 +21,7 @@ from tests.e2e.chaos.link import link
 from tests.e2e.chaos.processes import Place, Worker, workers
 from tests.e2e.chaos.service import World
 from tests.e2e.chaos.workload import message
+from tests.e2e.listening import until
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
@@ -105,7 +106,7 @@ async def test_a_connection_that_falls_silent_is_given_up(
             sending = asyncio.create_task(one.feed.send(one.events() + one.events()))
             await asyncio.sleep(0.02)
             way.passing.clear()
-            await _logged(one.worker, "inbox-lost", within=20)
+            await _logged(one.worker, "inbox-lost", times=1, within=20)
             way.end()
             way.passing.set()
             await sending
@@ -126,19 +127,21 @@ async def test_what_somebody_deleted_is_made_again(rabbit_url: str, tmp_path: Pa
         await channel.queue_delete(INBOX)
         await until_there(rabbit_url, INBOX)
         await one.handles(one.events())
+        declared = _count(one.worker, "topology-declared-again")
         await channel.exchange_delete(OUR_EXCHANGE)
         await connection.close()
         await one.feed.send(one.events())
-        await _logged(one.worker, "topology-declared-again", within=20)
+        await _logged(one.worker, "topology-declared-again", times=declared + 1, within=20)
         await keep_results(rabbit_url)
         await one.handles([])
+    told = (await results(rabbit_url)).by_child
+    assert {child: [event.answers for event in events] for child, events in told.items()} == one.expected
 
 
-async def _logged(worker: Worker, event: str, *, within: float) -> None:
-    """Wait until the worker logs that once more."""
-    before = worker.log_file.read_text().count(event)
-    async with asyncio.timeout(within):
-        while True:
-            if worker.log_file.read_text().count(event) > before:
-                return
-            await asyncio.sleep(0.05)
+async def _logged(worker: Worker, event: str, *, times: int, within: float) -> None:
+    """Wait until the worker has logged that so many times."""
+    await until(within, lambda: _count(worker, event) >= times)
+
+
+def _count(worker: Worker, event: str) -> int:
+    return worker.log_file.read_text().count(event)

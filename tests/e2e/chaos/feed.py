@@ -24,7 +24,6 @@ class Feed:
 
     url: str
     at_once: int = 50
-    sent: int = 0
     again: int = 0
 
     async def send(self, messages: Sequence[Message], *, within: float = 0.0) -> None:
@@ -68,7 +67,6 @@ class Feed:
         return left
 
     async def _publish(self, channel: AbstractChannel, one: Message) -> object:
-        self.sent += 1
         properties = Basic.Properties(
             content_type=STRUCTURED, delivery_mode=2, message_id=one.id, message_type=one.type
         )

@@ -61,7 +61,6 @@ class Worker:
     def __init__(self, name: str, place: Place) -> None:
         """Not started yet."""
         self.name = name
-        self.kills = 0
         self._place = place
         self._process: subprocess.Popen[bytes] | None = None
         self._log_start = 0
@@ -105,7 +104,6 @@ class Worker:
             self._process.kill()
             self._process.wait(STOP_SECONDS)
             self._process = None
-            self.kills += 1
 
     def freeze(self) -> None:
         """SIGSTOP: it holds whatever it holds, connections, locks and all, and does nothing."""

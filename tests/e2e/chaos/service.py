@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -216,8 +216,3 @@ def build(world: World) -> Service[Kept]:
         ),
         perform=partial(perform, world),
     )
-
-
-def without_writes(service: Service[Kept]) -> Service[Kept]:
-    """The same service with nothing to write, and so without a writer."""
-    return replace(service, perform=None)
