@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from pydantic import SecretStr
-
 from services.conference.service import SERVICE as CONFERENCE
 from services.eligibility.policy import Policy, load_policy
 from services.eligibility.service import build as build_eligibility
@@ -43,13 +41,13 @@ def chosen(services: tuple[Service[Any], ...], names: list[str]) -> tuple[Servic
 
 def case_system(settings: Settings) -> CaseSystem:
     """Open the case system that the settings name."""
-    if settings.case_system_secret is None:
+    if not settings.case_system_secret:
         msg = "LL_CASE_SYSTEM_SECRET is needed: the password of the plugin's account in the case system"
         raise ConfigurationError(msg)
     return open_case_system(
         Connection(
             base_url=settings.case_system_url,
-            secret=settings.case_system_secret or SecretStr(""),
+            secret=settings.case_system_secret,
             user=settings.case_system_user,
             kind=settings.case_system,
             mapping=settings.case_system_mapping,

@@ -74,6 +74,7 @@ class Company:
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLE_SECONDS):
                 while quiet < QUIET_LOOKS:
+                    self.world.insist_on_running()
                     await asyncio.sleep(LOOK_EVERY_SECONDS)
                     still = await self.world.all_forwarded() and await self.journals.quiet()
                     quiet = quiet + 1 if still else 0

@@ -42,7 +42,11 @@ async def show_status(*, as_json: bool) -> None:
     if as_json:
         print_json({"services": [asdict(one) for one in found], "queues": depths})
         return
-    screen = console()
+    tell(console(), found, depths)
+
+
+def tell(screen: Console, found: Sequence[Status], depths: dict[str, int | None]) -> None:
+    """Print numbers, what is behind them, and whether an operator is needed; a depth of None is unknown."""
     screen.print(_table(found, depths, utc_now()))
     _say_why(screen, found)
     _say_queues(screen, depths)
@@ -95,7 +99,11 @@ def _say_queues(screen: Console, depths: dict[str, int | None]) -> None:
     elif missing := [name for name, depth in depths.items() if depth is None]:
         screen.print(f"\nNo such queue: {', '.join(missing)}. A running service makes all of them.")
     if refused := depths.get(DEAD_LETTER_QUEUE):
-        screen.print(f"\n{refused} messages in {DEAD_LETTER_QUEUE}: the broker took them out of a queue.")
+        messages = "1 message" if refused == 1 else f"{refused} messages"
+        screen.print(
+            f"\n{messages} in {DEAD_LETTER_QUEUE}: taken out of an inbox by the broker or an operator.\n"
+            "Needs you: nothing sends them again by itself."
+        )
 
 
 def _say_what_next(screen: Console, found: Sequence[Status], depths: dict[str, int | None]) -> None:
@@ -109,7 +117,9 @@ def _say_what_next(screen: Console, found: Sequence[Status], depths: dict[str, i
             "  lifelong-links dead list           shows which\n"
             "  lifelong-links journey CHILD_ID    tells what led to it"
         )
+    elif depths.get(DEAD_LETTER_QUEUE):
+        return
     elif waiting or any(depths.values()):
         screen.print("\nNothing needs you. What waits is tried again by itself.")
-    else:
+    elif None not in depths.values():
         screen.print("\nAll is settled; nothing needs you.")

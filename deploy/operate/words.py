@@ -146,7 +146,7 @@ def _named(name: str, value: Any) -> str:  # noqa: ANN401 - what JSON gives
     return f"{_SHORTER.get(name) or spaced(name.removesuffix('_ids').removesuffix('_id'))} {words}"
 
 
-def _value(name: str, value: Any) -> str:  # noqa: ANN401 - as above
+def _value(name: str, value: Any) -> str:  # noqa: ANN401 - what JSON gives
     if isinstance(value, list):
         return " + ".join(_value(name, one) for one in value)
     if not isinstance(value, str) or name.endswith(_IDS):

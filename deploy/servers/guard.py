@@ -14,6 +14,7 @@ import select
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -59,7 +60,8 @@ def _watch(server: subprocess.Popen[bytes]) -> None:
 def _end_descendants() -> None:
     while True:
         for process in _descendants(os.getpid()):
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # ended meanwhile, and its parent took note
+                os.kill(process, signal.SIGKILL)
         try:
             os.wait()
         except ChildProcessError:

@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-want=$({ cat requirements.lock pyproject.toml "$0"; pwd; } | sha256sum)
+want=$({ cat requirements.lock pyproject.toml deploy/setup/environment.sh; pwd; } | sha256sum)
 usable() { .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 usable && [ "$(cat .venv/.built-from 2>/dev/null)" = "$want" ] && exit 0
 

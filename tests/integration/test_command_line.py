@@ -75,7 +75,7 @@ def troubles(settings: Settings) -> None:
 )
 def test_the_help_lists_every_command(run: Run, command: str) -> None:
     """`--help` reads like a manual."""
-    assert f" {command} " in run("--help").stdout
+    assert f"│ {command} " in run("--help").stdout
 
 
 @pytest.mark.parametrize(
@@ -242,12 +242,14 @@ PLUGIN = {"LL_CASE_SYSTEM_SECRET": "x"}
         (("status",), {"LL_PREFTCH": "1"}, "LL_PREFTCH is not a setting"),
         (("status",), {"LL_BATCH": NAME}, "LL_BATCH: "),
         (("run",), {}, "LL_CASE_SYSTEM_SECRET is needed"),
+        (("run",), {"LL_CASE_SYSTEM_SECRET": ""}, "LL_CASE_SYSTEM_SECRET is needed"),
         (("run",), PLUGIN | {"LL_CASE_SYSTEM_URL": "nonsense"}, "LL_CASE_SYSTEM_URL: "),
         (("run",), PLUGIN | {"LL_CASE_SYSTEM_MAPPING": "/nowhere"}, "LL_CASE_SYSTEM_MAPPING: /nowhere"),
         (("run",), PLUGIN | {"LL_BROKER_URL": "amqp://host:port/"}, "LL_BROKER_URL must be"),
         (("run",), PLUGIN | {"LL_TRACES_ENDPOINT": "nonsense"}, "LL_TRACES_ENDPOINT: "),
         (("run", "eligiblity"), PLUGIN | {"LL_BROKER_URL": "amqp://x"}, "no service eligiblity"),
         (("run", "eligibility"), PLUGIN, "LL_BROKER_URL is memory://"),
+        (("run", "plan_sync", "plan-sync", "conference", "eligibility"), PLUGIN, "LL_BROKER_URL is"),
         (("migrate",), {"LL_DATABASE_URL": "mysql://x"}, "LL_DATABASE_URL"),
         (("migrate",), {"LL_DATABASE_URL": f"postgresql://u:{NAME}@host:port/x"}, "LL_DATABASE_URL"),
         (("migrate",), {"LL_POLICY": "nowhere"}, "LL_POLICY: nowhere: no such policy"),

@@ -32,6 +32,19 @@ with PostgresNode(directory), RabbitNode(directory):
     time.sleep(60)
 """
 
+GUARD = """
+import sys
+from deploy.servers import guard
+
+descendants = guard._descendants
+guard._descendants = lambda ancestor: [2**22 + 1, *descendants(ancestor)]
+sys.exit(guard.main(sys.argv[1:]))
+"""
+"""The guard, always told of one process that has ended since."""
+
+LOOPBACK = ("0100007F", "0" * 24 + "01000000")
+"""127.0.0.1 and ::1, as the kernel writes them."""
+
 
 @pytest.fixture
 def directory() -> Iterator[Path]:
@@ -54,11 +67,16 @@ def processes_of(directory: Path) -> list[int]:
     return found
 
 
-def listens_on(port: int) -> set[str]:
-    """Return the addresses on which somebody listens at that port, as the kernel writes them."""
+def listening(directory: Path) -> set[tuple[str, int]]:
+    """Return address, as the kernel writes it, and port of whatever a directory's processes listen on."""
+    sockets = {
+        link.readlink().name.removeprefix("socket:[").removesuffix("]")
+        for process in processes_of(directory)
+        for link in Path(f"/proc/{process}/fd").iterdir()
+    }
     lines = (Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()).splitlines()
-    rows = [line.split() for line in lines]
-    return {row[1].split(":")[0] for row in rows if row[3] == "0A" and row[1].endswith(f":{port:04X}")}
+    places = [row[1].split(":") for row in map(str.split, lines) if row[3] == "0A" and row[9] in sockets]
+    return {(address, int(port, 16)) for address, port in places}
 
 
 async def test_a_quorum_queue_and_its_messages_survive_sigkill(rabbit: RabbitNode, rabbit_url: str) -> None:
@@ -102,10 +120,13 @@ async def test_connections_can_be_closed_by_force(rabbit: RabbitNode, rabbit_url
     await connection.close()
 
 
-def test_the_nodes_listen_on_loopback_only(rabbit: RabbitNode, postgres: PostgresNode) -> None:
-    """Neither node can be reached from another machine."""
-    assert listens_on(rabbit.port) == {"0100007F"}
-    assert listens_on(postgres.port) == {"0100007F"}
+def test_the_nodes_listen_on_loopback_only(
+    rabbit: RabbitNode, postgres: PostgresNode, server_directory: Path
+) -> None:
+    """Neither node, nor Erlang's own ports, can be reached from another machine."""
+    found = listening(server_directory)
+    assert {(LOOPBACK[0], rabbit.port), (LOOPBACK[0], postgres.port)} < found
+    assert {address for address, _ in found} <= set(LOOPBACK)
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
@@ -137,4 +158,18 @@ def test_a_node_that_cannot_start_says_where_its_log_is(directory: Path) -> None
     (directory / "postgresql" / "postgresql.conf").write_text("nonsense\n")
     with pytest.raises(ServerFailed, match=r"postgresql\.log"):
         node.start()
+    assert processes_of(directory) == []
+
+
+def test_a_process_that_ends_by_itself_does_not_save_the_others(directory: Path) -> None:
+    """The guard goes on when one of those that it is about to end has ended already."""
+    done = subprocess.run(
+        [sys.executable, "-c", GUARD, "/bin/sh", "-c", "sleep 20 & exec sleep 20"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(Path.cwd()), "MINE": str(directory)},
+        timeout=10,
+    )
+    assert (done.returncode, done.stderr) == (256 - signal.SIGKILL, b"")
     assert processes_of(directory) == []

@@ -18,7 +18,6 @@ from shared.contracts.examples import examples
 from shared.effects import Context
 from shared.errors import CaseSystemUnavailable
 from shared.journal.backlog import Backlog
-from shared.journal.codec import Codec
 from shared.journal.ingest import Ingest
 from shared.journal.leadership import Alone
 from shared.journal.outbox import Relay
@@ -28,7 +27,6 @@ from shared.journal.retry import RetryPolicy
 from shared.journal.settle import settler
 from shared.journal.writes import Writer
 from shared.runtime import Opened
-from shared.service import Service
 
 NAME = "Featherstonehaugh"
 """In a message that is no event, and in the text of a fault: no operator may be shown it."""
@@ -68,25 +66,17 @@ async def make_troubles(settings: Settings) -> None:
 
 
 def _parts(opened: Opened) -> Parts:
-    """The parts of a journal that nobody runs."""
+    """The parts of a journal that nobody runs, beside a case system that is away."""
     service = replace(opened.service, handlers=tuple(_may_fail(one) for one in opened.service.handlers))
-    return parts(service, opened, opened.codec)
+    retry, store, codec = RetryPolicy(), opened.store, opened.codec
+    settles = settler(service, codec, retry)
+    relay = Relay(store, codec, MemoryBus(runtime.our_topology([service])), Alone())
+    outcomes = Outcomes(service.name, codec, relay, settles.handlers.keys())
+    return Parts(store, settles, codec, outcomes, cast("CaseSystem", _Away()), utc_now, retry)
 
 
 def _may_fail(handler: Any) -> Any:  # noqa: ANN401 - a handler of any state
     return replace(handler, decide=_fail, attempts=1) if handler.event.TYPE == FAILS else handler
-
-
-def parts(service: Service[Any], opened: Opened, codec: Codec) -> Parts:
-    """What the loops of a journal need, beside a case system that is away."""
-    retry = RetryPolicy()
-    settles = settler(service, codec, retry)
-    bus = MemoryBus(runtime.our_topology([service]))
-    outcomes = Outcomes(
-        service.name, codec, Relay(opened.store, codec, bus, Alone()), settles.handlers.keys()
-    )
-    away = cast("CaseSystem", _Away())
-    return Parts(opened.store, settles, codec, outcomes, away, utc_now, retry)
 
 
 def _about(child: str, example: dict[str, Any]) -> Delivery:

@@ -1,14 +1,19 @@
 """What an operator reads: a story in paragraphs, codes as words, and never more than ids, codes and dates."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from io import StringIO
+from typing import Any, cast
 
 import pytest
+from rich.console import Console
 
+from deploy.operate.status import tell
 from deploy.operate.story_line import Paragraph, paragraphs
 from deploy.operate.words import WHY, ago, event, told, until, why
+from shared.bus.topology import DEAD_LETTER_QUEUE
 from shared.errors import LifelongLinksError
 from shared.journal.model import micros
+from shared.journal.status import Status
 from shared.journal.story import Happening
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -253,3 +258,24 @@ def test_spans_are_said_in_one_unit(seconds: int, past: str, future: str) -> Non
     """Nobody counts in microseconds."""
     span = timedelta(seconds=seconds)
     assert (ago(micros(NOON - span), NOON), until(micros(NOON + span), NOON)) == (past, future)
+
+
+@pytest.mark.parametrize(
+    ("depths", "waiting", "said"),
+    [
+        ({}, 0, "All is settled; nothing needs you."),
+        ({"conference.inbox": 0, DEAD_LETTER_QUEUE: 0}, 0, "All is settled; nothing needs you."),
+        ({"conference.inbox": 3, DEAD_LETTER_QUEUE: 0}, 0, "Nothing needs you. What waits is tried again"),
+        ({"conference.inbox": 3, DEAD_LETTER_QUEUE: 2}, 1, "Needs you: nothing sends them again by itself."),
+        ({"conference.inbox": None, DEAD_LETTER_QUEUE: None}, 0, "The broker cannot be reached."),
+    ],
+)
+def test_status_ends_with_whether_an_operator_is_needed(
+    depths: dict[str, int | None], waiting: int, said: str
+) -> None:
+    """A dead letter of the broker needs one; of queues that cannot be seen nothing is promised."""
+    screen = Console(file=StringIO(), width=160)
+    tell(screen, [Status("conference", outbox=waiting)], depths)
+    shown = cast("StringIO", screen.file).getvalue()
+    assert said in shown
+    assert ("othing needs you" in shown) == ("othing needs you" in said)
