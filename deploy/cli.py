@@ -1,14 +1,20 @@
-"""The command line. Reads like a manual: `lifelong-links --help`."""
+"""The command line. Reads like a manual: `lifelong-links --help`.
+
+A command imports what it needs when it runs, so that `--help` and a wrong option are answered at once.
+"""
 
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from shared.errors import ConfigurationError, LifelongLinksError
+
+T = TypeVar("T")
 
 app = typer.Typer(
     name="lifelong-links",
@@ -47,7 +53,7 @@ def demo(
     ] = False,
 ) -> None:
     """Play invented children through a sandbox case system, from screening to the care plan."""
-    from deploy.demo.play import play  # noqa: PLC0415 - a command loads what it needs, so --help is instant
+    from deploy.demo.play import play
 
     raise typer.Exit(_run(play(keep=keep, in_process=in_process)))
 
@@ -60,7 +66,7 @@ def run(
     ] = None,
 ) -> None:
     """Run services in this process until it is told to stop (SIGTERM or Ctrl-C)."""
-    from deploy.running import run_services  # noqa: PLC0415 - as above
+    from deploy.running import run_services
 
     _run(run_services(services or []))
 
@@ -77,16 +83,16 @@ def screen(
     ] = None,
 ) -> None:
     """Screen a file of records and print one decision a line; needs no broker and no database."""
-    from services.eligibility.screen_file import screen_file  # noqa: PLC0415 - as above
+    from services.eligibility.screen_file import screen_file
 
-    with _one_clear_line():
+    with _in_one_clear_line():
         raise typer.Exit(screen_file(file, policy=policy, on=on.date() if on else None))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the journals' schemas up to date; safe to repeat."""
-    from deploy.running import migrate_all  # noqa: PLC0415 - as above
+    from deploy.running import migrate_all
 
     _run(migrate_all())
 
@@ -94,7 +100,7 @@ def migrate() -> None:
 @app.command()
 def status(json: Json = False) -> None:
     """Show what waits, since when and why, for each service and queue."""
-    from deploy.operate.status import show_status  # noqa: PLC0415 - as above
+    from deploy.operate.status import show_status
 
     _run(show_status(as_json=json))
 
@@ -105,7 +111,7 @@ def journey(
     json: Json = False,
 ) -> None:
     """Tell the story of one child: events in, decisions and why, what was written, what waits for what."""
-    from deploy.operate.journey import show_journey  # noqa: PLC0415 - as above
+    from deploy.operate.journey import show_journey
 
     _run(show_journey(child_id, as_json=json))
 
@@ -113,7 +119,7 @@ def journey(
 @app.command()
 def settings() -> None:
     """List every setting, its default and what it does."""
-    from deploy.operate.settings import show_settings  # noqa: PLC0415 - as above
+    from deploy.operate.settings import show_settings
 
     show_settings()
 
@@ -121,7 +127,7 @@ def settings() -> None:
 @app.command()
 def key() -> None:
     """Make a master key for LL_MASTER_KEY and print it."""
-    from shared.storage.encryption import new_master_key  # noqa: PLC0415 - as above
+    from shared.storage.encryption import new_master_key
 
     typer.echo(new_master_key())
 
@@ -133,9 +139,9 @@ def contracts_export(
     ],
 ) -> None:
     """Write a JSON Schema and an example for every event, and one AsyncAPI 3 document."""
-    from shared.contracts.export import export  # noqa: PLC0415 - as above
+    from shared.contracts.export import export
 
-    with _one_clear_line():
+    with _in_one_clear_line():
         try:
             typer.echo(f"{len(export(directory))} files in {directory}")
         except OSError as fault:
@@ -146,7 +152,7 @@ def contracts_export(
 @dead_app.command("list")
 def dead_list(json: Json = False) -> None:
     """List events that are parked, dead, invalid or ignored."""
-    from deploy.operate.dead import list_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import list_dead
 
     _run(list_dead(as_json=json))
 
@@ -154,7 +160,7 @@ def dead_list(json: Json = False) -> None:
 @dead_app.command("show")
 def dead_show(service: ServiceName, number: Seq, json: Json = False) -> None:
     """Show one event's attributes and fields (names of fields, not their values)."""
-    from deploy.operate.dead import show_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import show_dead
 
     _run(show_dead(service, number, as_json=json))
 
@@ -162,7 +168,7 @@ def dead_show(service: ServiceName, number: Seq, json: Json = False) -> None:
 @dead_app.command("replay")
 def dead_replay(service: ServiceName, number: Seq) -> None:
     """Put an event back into its child's line, to be tried again now."""
-    from deploy.operate.dead import replay_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import replay_dead
 
     _run(replay_dead(service, number))
 
@@ -170,28 +176,26 @@ def dead_replay(service: ServiceName, number: Seq) -> None:
 @dead_app.command("discard")
 def dead_discard(service: ServiceName, number: Seq) -> None:
     """Give an event up for good and let the child's later events go on."""
-    from deploy.operate.dead import discard_dead  # noqa: PLC0415 - as above
+    from deploy.operate.dead import discard_dead
 
     _run(discard_dead(service, number))
 
 
-class _one_clear_line:  # noqa: N801 - reads as a statement
+@contextmanager
+def _in_one_clear_line() -> Iterator[None]:
     """Turn errors that we raise on purpose into one line and exit code 2; others are faults of ours."""
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, _trace: object) -> None:
-        """Print what we meant to say; let everything else through."""
-        if isinstance(fault, LifelongLinksError):
-            sys.stderr.write(f"lifelong-links: {fault}\n")
-            raise typer.Exit(2) from None
+    try:
+        yield
+    except LifelongLinksError as fault:
+        sys.stderr.write(f"lifelong-links: {fault}\n")
+        raise typer.Exit(2) from None
 
 
-def _run(coroutine: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever the command returns
-    import uvloop  # noqa: PLC0415 - as above
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a command to its end: interrupted is 130, a fault that a user can mend is one line and 2."""
+    import uvloop
 
-    with _one_clear_line():
+    with _in_one_clear_line():
         try:
             return uvloop.run(coroutine)
         except KeyboardInterrupt:
@@ -211,7 +215,7 @@ def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
 
 def _plain(fault: BaseException) -> BaseException:
     """A database that is away or refuses us is not a fault of ours: one line says so."""
-    from shared.journal.faults import of_the_database  # noqa: PLC0415 - as above
+    from shared.journal.faults import of_the_database
 
     if isinstance(fault, LifelongLinksError) or not of_the_database(fault):
         return fault

@@ -17,7 +17,7 @@ PLACES = {
 }
 OPEN_ENDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
 WAIVER = re.compile(r"#\s*(noqa|type: ignore)(?P<what>[^#]*)(?P<reason>.*)")
-REASONED = re.compile(r"^(: [A-Z0-9, ]+ - \S|\[[a-z, -]+\]\s*$)")
+REASONED = re.compile(r"^(: [A-Z0-9, ]+ - (?!as above|the same)\S|\[[a-z, -]+\]\s*$)")
 SKIPS = re.compile(r"pytest\.(mark\.)?(skip|skipif|xfail)\b|importorskip")
 LOG_METHODS = {"debug", "info", "warning", "error", "critical", "exception"}
 
@@ -54,7 +54,7 @@ def test_nothing_is_left_open() -> None:
 
 
 def test_every_waiver_of_a_rule_has_its_reason_beside_it() -> None:
-    """`noqa: RULE - reason`, or `type: ignore[code]  # reason`."""
+    """`noqa: RULE - reason`, or `type: ignore[code]  # reason`; "as above" is none."""
     unreasoned = []
     for place, line in _lines_with(WAIVER):
         found = WAIVER.search(line)

@@ -148,7 +148,7 @@ def test_a_library_keeps_only_its_name_and_level(lines: Lines, name: str) -> Non
 def test_a_handler_that_a_library_adds_later_sees_nothing_either(lines: Lines) -> None:
     """The record itself is reduced, so that a library's own handler cannot print a payload."""
     seen = io.StringIO()
-    library = logging.getLogger("some.library")
+    library = logging.getLogger("somebody.elses")
     handler = logging.StreamHandler(seen)
     library.addHandler(handler)
     try:
@@ -168,7 +168,7 @@ def test_chatter_of_libraries_is_left_out(lines: Lines) -> None:
 
 def test_a_level_between_the_standard_ones_is_logged(lines: Lines) -> None:
     """A library's own level does not break its caller."""
-    logging.getLogger("some.library").log(35, "between")
+    logging.getLogger("somebody.elses").log(35, "between")
     assert lines.last["level"] == "warning"
 
 
