@@ -36,8 +36,8 @@ lock: ## resolve requirements.lock anew (needs uv)
 		--group build --group test --group check --group bench \
 		--no-emit-index-url --no-annotate --no-header -o requirements.lock pyproject.toml
 
-clean: ## remove what the other targets made, but no installed package
-	@rm -rf .venv .hypothesis .import_linter_cache .lifelong-links .mypy_cache .pytest_cache .ruff_cache dist
+clean: ## remove what the other targets made, but no installed package and no journal
+	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 servers: setup

@@ -201,26 +201,29 @@ def _run(coroutine: Coroutine[Any, Any, T]) -> T:
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
         except BaseExceptionGroup as faults:
-            raise _first(faults) from None
-        except Exception as fault:  # noqa: BLE001 - told apart by what it is
-            raise _plain(fault) from None
+            _say_plainly(_first(faults))
+            raise
+        except Exception as fault:
+            _say_plainly(fault)
+            raise
 
 
 def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
     one: BaseException = faults
     while isinstance(one, BaseExceptionGroup):
         one = one.exceptions[0]
-    return _plain(one)
+    return one
 
 
-def _plain(fault: BaseException) -> BaseException:
-    """A database that is away or refuses us is not a fault of ours: one line says so."""
+def _say_plainly(fault: BaseException) -> None:
+    """Raise what a user can mend, alone; a database that is away or refuses us is no fault of ours."""
     from shared.journal.faults import of_the_database
 
-    if isinstance(fault, LifelongLinksError) or not of_the_database(fault):
-        return fault
-    msg = f"LL_DATABASE_URL: the database cannot be used ({type(fault).__name__})"
-    return ConfigurationError(msg)
+    if isinstance(fault, LifelongLinksError):
+        raise fault from None
+    if of_the_database(fault):
+        msg = f"LL_DATABASE_URL: the database cannot be used ({type(fault).__name__})"
+        raise ConfigurationError(msg) from None
 
 
 def main() -> None:

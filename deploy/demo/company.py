@@ -68,8 +68,13 @@ class Company:
         case.tell("told to the end")
         return Played(case, story)
 
-    async def quiet(self) -> None:
-        """Wait until nothing is on its way any more, or for as long as that may take."""
+    async def troubles(self) -> list[str]:
+        """Return what went wrong beside the stories, one line each; never to come to rest is wrong too."""
+        at_rest = await self.quiet()
+        return [*await self.journals.troubles(), *([] if at_rest else ["something is still on its way"])]
+
+    async def quiet(self) -> bool:
+        """Wait until nothing is on its way any more; False when it did not come to rest in time."""
         quiet = 0
         with suppress(TimeoutError):
             async with asyncio.timeout(SETTLE_SECONDS):
@@ -78,6 +83,7 @@ class Company:
                     await asyncio.sleep(LOOK_EVERY_SECONDS)
                     still = await self.world.all_forwarded() and await self.journals.quiet()
                     quiet = quiet + 1 if still else 0
+        return quiet >= QUIET_LOOKS
 
 
 @asynccontextmanager

@@ -69,7 +69,7 @@ async def _play_in(directory: Path, show: Console, *, keep: bool, in_process: bo
             played = await everybody.play(
                 enumerate(STORIES, 1), lambda child, told: watched.tell(child, TITLES[child], told)
             )
-        report = Report(directory, played, await everybody.journals.troubles(), time.monotonic() - began)
+        report = Report(directory, played, await everybody.troubles(), time.monotonic() - began)
         report.show(show)
         report.show_log_ins(show, running, keep=keep)
         if keep:

@@ -23,8 +23,10 @@ else
     [ -x .venv/bin/pip ] || python3 -m venv .venv
     install() { .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"; }
 fi
-install --require-hashes -r requirements.lock
-install --no-index --no-deps --no-build-isolation -e .
+install --require-hashes -r requirements.lock && install --no-index --no-deps --no-build-isolation -e . || {
+    echo "The environment could not be built: check that this machine reaches its Python package index." >&2
+    exit 1
+}
 
 echo "$PWD" >.venv/.built-in
 echo "$want" >.venv/.built-from

@@ -45,6 +45,14 @@ SEARCH_NEEDS: Mapping[str, Callable[[Search], bool]] = {
 }
 
 
+NO_FURTHER: Mapping[str, str] = {
+    "child": "child-withdrew-search",
+    "pr_holder": "pr-holder-refused-search",
+    "authority": "authority-refused-search",
+}
+"""Whose refusal of the search closes it, and the reason to give; the child's comes first."""
+
+
 def lacking_for_search(search: Search) -> tuple[str, ...]:
     """What gate G1 still lacks."""
     return tuple(need for need, is_met in SEARCH_NEEDS.items() if not is_met(search))
@@ -61,5 +69,6 @@ def work_stopped(search: Search) -> str | None:
 
 def search_closed(search: Search) -> str | None:
     """Why gate G1 is closed, or None when it is open."""
-    no_further = refused(search.journey.refusals, "child", ("search",))
-    return work_stopped(search) or ("child-withdrew-search" if no_further else None)
+    refusals = search.journey.refusals
+    no_further = (why for giver, why in NO_FURTHER.items() if refused(refusals, giver, ("search",)))
+    return work_stopped(search) or next(no_further, None)

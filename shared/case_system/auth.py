@@ -5,7 +5,6 @@ The secret is held so that no representation, log line or traceback of these obj
 
 import base64
 from collections.abc import Generator
-from pathlib import Path
 from typing import Self
 
 import httpx
@@ -51,16 +50,3 @@ def credentials(user: str | None, secret: SecretStr) -> Credentials:
     if not secret.get_secret_value():
         raise ConfigurationError("LL_CASE_SYSTEM_SECRET: it is empty")
     return Credentials.basic(user, secret) if user else Credentials.bearer(secret)
-
-
-def secret_from_file(path: Path) -> SecretStr:
-    """Read a secret from a file, without the line end; an error names the file, never its content."""
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        msg = f"LL_CASE_SYSTEM_SECRET: cannot read {path}"
-        raise ConfigurationError(msg) from None
-    if not secret:
-        msg = f"LL_CASE_SYSTEM_SECRET: {path} is empty"
-        raise ConfigurationError(msg)
-    return SecretStr(secret)

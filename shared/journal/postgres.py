@@ -1,4 +1,6 @@
-"""Transactions on PostgreSQL: lock, read, decide, write, in four round trips however large the batch is.
+"""Transactions on PostgreSQL: lock, read, decide, write.
+
+However large a batch is, it takes four round trips, and two more when reminders are set.
 
 A child is locked by a transaction-level advisory lock, so processes of one service never settle the same
 child at once, and each child's rows become visible in the order of their sequence. Every statement is made
@@ -25,8 +27,8 @@ _BEGIN = (
     "BEGIN ISOLATION LEVEL READ COMMITTED; "
     "SELECT pg_advisory_xact_lock({service}, k) FROM unnest('{{{children}}}'::int[]) AS k"
 )
-"""Both in one round trip: every number is our own, so nothing needs to be bound. What is read later must be what
-stands there once the lock is held, whatever isolation the server prefers."""
+"""Both in one round trip: every number is our own, so nothing needs to be bound. What is read later must
+stand there once the lock is held, whatever isolation the server prefers."""
 
 _READ = """
 SELECT 's' AS tag, child, version AS seq, NULL AS source, NULL AS event_id, NULL AS type, NULL AS status,
@@ -97,9 +99,9 @@ _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
 }
 
-_MOVE_REMINDER = """
-DELETE FROM inbox
- WHERE status = 'scheduled' AND child = $1 AND type = $2 AND due_at IS DISTINCT FROM $3::bigint
+_MOVE_REMINDERS = """
+DELETE FROM inbox i USING unnest($1::text[], $2::text[], $3::bigint[]) AS r(child, type, due_at)
+ WHERE i.status = 'scheduled' AND i.child = r.child AND i.type = r.type AND i.due_at IS DISTINCT FROM r.due_at
 """
 
 
@@ -195,21 +197,25 @@ class PostgresTransactions:
             await connection.execute(
                 sql, *[column for name in names for column in zip(*rows[name], strict=True)]
             )
-        # After the updates: a reminder that has just fired is done by now and stays.
-        for (child, name), due_at in changes.reminders.items():
-            row = reminder_row(self._codec.source, child, name, due_at or 0, changes.now)
-            await connection.execute(_MOVE_REMINDER, child, row.type, due_at)
-            if due_at is not None:
-                await self._insert_once(
-                    connection, table_rows(Changes(inserted=[row]), self._codec)["inserted"]
-                )
+        if changes.reminders:
+            await self._move_reminders(connection, changes)
 
-    async def _insert_once(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
-        sql = self._statements.get(("once",))
-        if sql is None:
-            sql = f"{self._compose(('inserted',))} ON CONFLICT (event_id, source) DO NOTHING"
-            self._statements[("once",)] = sql
-        await connection.execute(sql, *zip(*rows, strict=True))
+    async def _move_reminders(self, connection: Connection, changes: Changes) -> None:
+        """After the updates: a reminder that has just fired is done by now and stays."""
+        rows = [
+            (reminder_row(self._codec.source, child, name, due_at or 0, changes.now), due_at)
+            for (child, name), due_at in changes.reminders.items()
+        ]
+        wanted = [(row.child, row.type, due_at) for row, due_at in rows]
+        await connection.execute(_MOVE_REMINDERS, *zip(*wanted, strict=True))
+        new = [row for row, due_at in rows if due_at is not None]
+        if new:
+            sql = self._statements.get(("once",))
+            if sql is None:
+                sql = f"{self._compose(('inserted',))} ON CONFLICT (event_id, source) DO NOTHING"
+                self._statements[("once",)] = sql
+            inserted = table_rows(Changes(inserted=new), self._codec)["inserted"]
+            await connection.execute(sql, *zip(*inserted, strict=True))
 
     def _compose(self, names: tuple[str, ...]) -> str:
         number = 0

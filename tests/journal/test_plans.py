@@ -12,7 +12,7 @@ from sqlalchemy import event
 from shared.effects import Emit, Remind, Write
 from shared.errors import TooEarly
 from shared.journal.model import HELD
-from shared.journal.postgres import _BLOCKED, _LINE, _MOVE_REMINDER, _READ, connect_arguments
+from shared.journal.postgres import _BLOCKED, _LINE, _MOVE_REMINDERS, _READ, connect_arguments
 from shared.journal.status import backlog
 from shared.storage.engine import Database
 from tests.journal.probe import START, FixedClock, Script, Told, message
@@ -119,7 +119,7 @@ async def test_the_reading_statement_goes_by_indexes_on_postgresql(history: Data
 
 async def test_moving_a_reminder_goes_by_an_index_on_postgresql(history: Database) -> None:
     """EXPLAIN of what a decision with a reminder costs."""
-    assert "Seq Scan" not in await _explain(history, _MOVE_REMINDER, "c1", "reminder:call", 1)
+    assert "Seq Scan" not in await _explain(history, _MOVE_REMINDERS, ["c1"], ["reminder:call"], [1])
 
 
 async def test_looking_for_what_is_due_goes_by_an_index_on_postgresql(

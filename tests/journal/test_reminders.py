@@ -60,6 +60,23 @@ async def test_a_reminder_of_another_name_or_child_is_another(process: Process) 
     assert (await process.seen("c1"), await process.seen("c2")) == (["1", "3", "visit"], ["2", "call"])
 
 
+async def test_reminders_of_many_children_move_together_and_apart(process: Process) -> None:
+    """In one batch one is moved, one is taken back and one stays."""
+    call, later = Remind("call", START + HOUR), Remind("call", START + 2 * HOUR)
+    process.script.effects |= {"1": (call,), "2": (call,), "3": (call,)}
+    process.script.effects |= {"4": (later,), "5": (Forget("call"),), "6": (call,)}
+    await process.receive(message(1, "c1"), message(2, "c2"), message(3, "c3"))
+    await process.receive(message(4, "c1"), message(5, "c2"), message(6, "c3"))
+    await process.later(3600)
+    assert [await process.seen(child) for child in ("c1", "c2", "c3")] == [
+        ["1", "4"],
+        ["2", "5"],
+        ["3", "6", "call"],
+    ]
+    await process.later(3600)
+    assert (await process.seen("c1"), await process.seen("c2")) == (["1", "4", "call"], ["2", "5"])
+
+
 async def test_a_reminder_can_be_forgotten_and_set_again(process: Process) -> None:
     """For the same time as before, too."""
     remind = Remind("call", START + HOUR)

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from shared.case_system.adapters import Connection, open_case_system
-from shared.case_system.auth import credentials, secret_from_file
+from shared.case_system.auth import credentials
 from shared.case_system.mapping import SHIPPED, Keys, load_mapping
 from shared.contracts.case_system import CASE_EVENTS
 from shared.errors import ConfigurationError
@@ -42,22 +42,6 @@ async def test_no_representation_shows_the_secret() -> None:
     assert SECRET not in told
     assert base64.b64encode(f"plugin:{SECRET}".encode()).decode() not in told
     await adapter.close()
-
-
-def test_a_secret_file_is_read_without_its_line_end(tmp_path: Path) -> None:
-    """Editors and secret stores end a file with a line end that is not part of the secret."""
-    (tmp_path / "secret").write_text(SECRET + "\n")
-    assert secret_from_file(tmp_path / "secret").get_secret_value() == SECRET
-
-
-@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff\xfe"])
-def test_a_useless_secret_file_is_named(tmp_path: Path, content: bytes | None) -> None:
-    """A missing, empty or unreadable secret file gives one line with its path."""
-    file = tmp_path / "secret"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(ConfigurationError, match=re.escape(str(file))):
-        secret_from_file(file)
 
 
 @pytest.mark.parametrize(

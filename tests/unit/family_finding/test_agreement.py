@@ -101,6 +101,19 @@ def test_withdrawing_agreement_to_the_search_closes_it_and_no_lead() -> None:
     assert story.cleared("L1", "G2")
 
 
+@pytest.mark.parametrize(
+    ("giver", "reason"),
+    [("pr_holder", "pr-holder-refused-search"), ("authority", "authority-refused-search")],
+)
+def test_a_refusal_of_the_search_by_those_responsible_closes_it(giver: str, reason: str) -> None:
+    """Gate G1 needs their position as much as the child's; their own `given` opens it again."""
+    story = cleared_for_approach()
+    said = story.play(consent("refused", given_by=giver, scope="search"))
+    assert [one.reason_code for one in only(said, ours.SearchClosed)] == [reason]
+    assert tasks(story.play(step())) == ["search-step-without-gate"]
+    assert only(story.play(consent("given", given_by=giver, scope="search")), ours.SearchOpened)
+
+
 def test_a_referral_accepted_with_a_later_agreement_is_the_child_coming_back() -> None:
     """The search opens, and every lead needs fresh checks (hard case 14)."""
     story = introduced()
