@@ -5,6 +5,7 @@ version is pinned, and what stands there is read back. CaseSystemUnavailable and
 through to the journal, which waits and tries again; CaseSystemRefused too, which it hands to a person.
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
@@ -40,7 +41,10 @@ class EntryOrder(BaseModel):
 
 
 class EntriesOrder(BaseModel):
-    """The payload of a Write of entries: everything is pinned to what was decided."""
+    """The payload of a Write of entries: everything is pinned to what was decided.
+
+    `look_for` names a Write that was taken back: nothing is written, what stands of it is told.
+    """
 
     plan_id: str
     plan_version: int
@@ -48,6 +52,7 @@ class EntriesOrder(BaseModel):
     expected_version: str
     approved_by: str
     entries: tuple[EntryOrder, ...]
+    look_for: str | None = None
 
 
 async def load_bases(event: PlanDecided, _envelope: Envelope, case_system: CaseSystem) -> dict[PlanKind, str]:
@@ -75,6 +80,32 @@ async def load_entries(
         # no section, no entries: whatever we wrote there is gone
         return {}
     return _standing(section)
+
+
+async def _look(request: WriteRequest, order: EntriesOrder, case_system: CaseSystem) -> WriteSettled:
+    """Tell which entries of a Write that was taken back stand in the section all the same."""
+    try:
+        section = (await case_system.read_section(request.child_id, order.target)).value
+    except CaseSystemRefused as fault:
+        if fault.status != NOT_THERE:
+            raise
+        return _refused(request, "taken-back")
+    there = {one.reference: one for one in section.entries}
+    receipts = tuple(
+        PlanReceipt(
+            reference=wanted.reference,
+            remote_id=one.remote_id,
+            remote_version=one.version,
+            content_hash=one.content_hash,
+        )
+        for wanted in order.entries
+        if (one := there.get(wanted.reference))
+    )
+    if not receipts:
+        return _refused(request, "taken-back")
+    return WriteDone(
+        child_id=request.child_id, reference=request.reference, kind="entries", receipts=receipts
+    )
 
 
 def performing(wording: Wording) -> Perform:
@@ -110,6 +141,8 @@ async def _write_words(request: WriteRequest, case_system: CaseSystem, wording: 
 
 async def _write_entries(request: WriteRequest, case_system: CaseSystem, wording: Wording) -> WriteSettled:
     order = EntriesOrder.model_validate(request.payload)
+    if order.look_for:
+        return await _look(replace(request, reference=order.look_for), order, case_system)
     try:
         plan = (await case_system.read_plan(order.plan_id, order.plan_version)).value
     except CaseSystemConflict:

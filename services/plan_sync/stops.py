@@ -13,7 +13,7 @@ from shared.agreement import child_withdrew, is_withdrawal, still_refused
 from shared.contracts.case_child import ConsentChanged, PersonMerged
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
-from shared.effects import CancelWrites, Context, Decision, Effect, Note
+from shared.effects import Context, Decision, Effect, Note
 
 DECIDE_AGAIN = "decide-plan-again"
 
@@ -74,8 +74,8 @@ def on_person_merged(state: PlanSync, event: PersonMerged, ctx: Context) -> Deci
 
 
 def _stopped(state: PlanSync, reason: str) -> Decision[PlanSync]:
-    state, unwritten = take_back_all(state)
-    return Decision(state, (CancelWrites(), *(waiting(state, plan, reason) for plan in unwritten)))
+    state, unwritten, effects = take_back_all(state)
+    return Decision(state, (*effects, *(waiting(state, plan, reason) for plan in unwritten)))
 
 
 def _opened(state: PlanSync, ctx: Context) -> tuple[Effect, ...]:

@@ -99,21 +99,31 @@ def _take_back(state: PlanSync, outdated: frozenset[str]) -> tuple[PlanSync, lis
             plan.model_copy(update={"writes": tuple(_cancelled(one) for one in plan.writes)})
         )
     for plan, one in pending:
-        if one.reference not in outdated:
+        if one.reference in outdated:
+            effects.append(_look_for(plan.plan_id, one))
+        else:
             state, write = _issue(state, plan.plan_id, one)
             effects.append(write)
     return state, effects
 
 
-def take_back_all(state: PlanSync) -> tuple[PlanSync, list[Plan]]:
-    """Mark every pending Write as cancelled; return the plans that had an approved item not yet written."""
+def take_back_all(state: PlanSync) -> tuple[PlanSync, list[Plan], list[Effect]]:
+    """Take back every pending Write; with the plans that had an approved item not yet written."""
     unwritten = [plan for plan in state.plans if _is_unwritten(plan)]
+    effects: list[Effect] = [CancelWrites()]
     for plan in state.plans:
+        effects += [_look_for(plan.plan_id, one) for one in plan.writes if one.status == "pending"]
         update: dict[str, Any] = {"writes": tuple(_cancelled(one) for one in plan.writes)}
         if plan in unwritten:
             update |= {"ruling": None, "decide_again": True}
         state = state.with_plan(plan.model_copy(update=update))
-    return state, unwritten
+    return state, unwritten, effects
+
+
+def _look_for(plan_id: str, write: EntriesWrite) -> Write:
+    """Look, and write nothing: one that was taken back may have been made, and its answer lost."""
+    payload = {**_payload(plan_id, write), "look_for": write.reference}
+    return Write("entries", reference("look-for", write.reference), payload)
 
 
 def needed(plan: Plan, target: PlanKind) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from shared.errors import CaseSystemUnavailable
 from shared.service import WriteConflicted, WriteDone, WriteRefused, WriteRequest, WriteSettled
 from tests.integration.case_record import SECTION, adapter, adapter_on_faulty_network, items
 from tests.integration.sandbox import Sandbox
-from tests.unit.plan_sync.plans import NOW, TODAY, Sync
+from tests.unit.plan_sync.plans import NOW, TODAY, Sync, consent
 
 pytestmark = pytest.mark.servers
 
@@ -160,6 +160,31 @@ async def test_lost_answer_then_repetition_writes_nothing_twice(
     assert isinstance(result, WriteDone)
     assert len(case.entries) == len(case.standing["entries"]) == len(WORDS)
     assert case.standing["version"] == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "ends", "asks"),
+    [("PATCH", WriteDone, ["written-though-stopped"]), ("POST", WriteRefused, [])],
+    ids=["written", "not-written"],
+)
+async def test_lost_answer_then_withdrawal_leaves_nothing_unknown(
+    case: Case, sandbox: Sandbox, method: str, ends: type[WriteSettled], asks: list[str]
+) -> None:
+    """What was taken back is looked for; what stands there is proved, and told (hard cases 14, 44)."""
+    case.decide(visit="approved", letter="approved")
+    async with adapter_on_faulty_network(sandbox) as (case_system, network):
+        (write,) = await case.hear(case_system)
+        network.lost.append(method)
+        with pytest.raises(CaseSystemUnavailable):
+            await case.perform(write, case_system)
+        case.sync.take(consent("withdrawn"))
+        (look,) = case.sync.looks
+        before = case.standing["version"]
+        assert isinstance(await case.perform(look, case_system), ends)
+    assert case.sync.codes("task") == asks
+    told = [len(one.receipts) for one in case.sync.emitted(PlanWritten)]
+    assert told == ([len(WORDS)] if asks else [])
+    assert (case.standing["version"], len(case.standing["entries"])) == (before, sum(told))
 
 
 async def test_simultaneous_edit_is_a_conflict_and_nothing_is_overwritten(

@@ -55,8 +55,14 @@ class Sync:
         return [one.event for one in self.last if isinstance(one, Emit) and isinstance(one.event, kind)]
 
     def writes(self, kind: str) -> list[Write]:
-        """Return the Writes of a kind among the last effects."""
-        return [one for one in self.last if isinstance(one, Write) and one.kind == kind]
+        """Return the Writes of a kind among the last effects, without those that only look."""
+        found = [one for one in self.last if isinstance(one, Write) and one.kind == kind]
+        return [one for one in found if "look_for" not in one.payload]
+
+    @property
+    def looks(self) -> list[Write]:
+        """Return those of the last effects that only look for what a Write may have left."""
+        return [one for one in self.last if isinstance(one, Write) and "look_for" in one.payload]
 
     def codes(self, kind: str) -> list[str]:
         """Return the codes of the notes or tasks among the last effects."""

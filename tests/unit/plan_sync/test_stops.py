@@ -56,10 +56,14 @@ ACCEPTED = ReferralAccepted(
     ],
 )
 def test_stop_takes_back_what_is_not_written_yet(event: Event, reason: str) -> None:
-    """Everything outbound stops at once, and what had been approved is said to wait (hard case 14)."""
-    sync, _ = with_pending_write()
+    """Everything outbound stops at once, and what had been approved is said to wait (hard case 14).
+
+    Whether it was written already is looked at, and no more: that must not be taken back by a next stop.
+    """
+    sync, write = with_pending_write()
     sync.take(event)
     assert sync.cancelled
+    assert [(one.payload["look_for"], one.outbound) for one in sync.looks] == [(write.reference, False)]
     assert [one.reason_code for one in sync.emitted(PlanWaiting)] == [reason]
     assert sync.writes("entries") == []
 
