@@ -145,11 +145,27 @@ def _targets_may_have_changed(state: PlanSync, ctx: Context) -> Decision[PlanSyn
         plan = state.require(plan_id)
         if state.stopped or plan.ruling is None:
             continue
-        goes_on = _go_on if plan.is_without_target else _ask_about_new_target
-        step = goes_on(state, plan, ctx)
+        if _outlived_its_target(state, plan, ctx.today):
+            step = _taken_back(state, plan, ctx)
+        else:
+            goes_on = _go_on if plan.is_without_target else _ask_about_new_target
+            step = goes_on(state, plan, ctx)
         state = step.state
         effects += step.effects
     return Decision(state, tuple(effects))
+
+
+def _outlived_its_target(state: PlanSync, plan: Plan, today: date) -> bool:
+    """Whether something waits to be written into a plan that is not known to be the child's any more."""
+    kinds = targets_of(state.child, today).kinds
+    return any(one.status == "pending" and one.target not in kinds for one in plan.writes)
+
+
+def _taken_back(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
+    """What was approved for one plan is not put into another without a person."""
+    undecided = plan.model_copy(update={"ruling": None, "decide_again": True})
+    state, effects = withdraw_outdated(state.with_plan(undecided), plan.plan_id)
+    return after(effects, wait(state, state.require(plan.plan_id), ctx, DECIDE_AGAIN))
 
 
 def _go_on(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
@@ -159,7 +175,7 @@ def _go_on(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
 
 
 def _ask_about_new_target(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
-    """What was approved for one plan is not put into another without a person: it is asked for, once."""
+    """A plan beside the one decided for is asked about, once; nothing is put there without a person."""
     ruling = plan.ruling
     if ruling is None or not ruling.approved:
         return Decision(state)

@@ -184,6 +184,19 @@ def test_turning_18_after_the_write_asks_for_a_decision_for_the_pathway_plan() -
     assert [one.payload["target"] for one in sync.writes("entries")] == ["pathway_plan"]
 
 
+@pytest.mark.parametrize("care_leaver", ["none", "former_relevant"])
+def test_turning_18_before_the_write_takes_it_back(care_leaver: str) -> None:
+    """What waits is not written into a plan that has ended; a person decides again (hard case 4)."""
+    sync, write = with_pending_write()
+    sync.take(child(2, date_of_birth=date(2008, 11, 21), care_leaver=care_leaver))
+    assert sync.cancelled
+    assert [one.payload["look_for"] for one in sync.looks] == [write.reference]
+    assert (sync.writes("entries"), sync.codes("task")) == ([], ["decide-plan-again"])
+    sync.take(decided(), BASES)
+    written = [one.payload["target"] for one in sync.writes("entries")]
+    assert written == (["pathway_plan"] if care_leaver == "former_relevant" else [])
+
+
 def test_becoming_eligible_adds_the_pathway_plan_by_a_person_only() -> None:
     """The pathway plan becomes a target too; the care plan's entries are not written twice (hard case 3)."""
     sync = Sync()
