@@ -3,18 +3,14 @@
 A command imports what it needs when it runs, so that `--help` and a wrong option are answered at once.
 """
 
-import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
-from shared.errors import ConfigurationError, LifelongLinksError
-
-T = TypeVar("T")
+from deploy.commands.running import in_one_clear_line, run_command
+from shared.errors import ConfigurationError
 
 app = typer.Typer(
     name="lifelong-links",
@@ -55,7 +51,7 @@ def demo(
     """Play invented children through a sandbox case system, from screening to the care plan."""
     from deploy.demo.play import play
 
-    raise typer.Exit(_run(play(keep=keep, in_process=in_process)))
+    raise typer.Exit(run_command(play(keep=keep, in_process=in_process)))
 
 
 @app.command()
@@ -68,7 +64,7 @@ def run(
     """Run services in this process until it is told to stop (SIGTERM or Ctrl-C)."""
     from deploy.running import run_services
 
-    _run(run_services(services or []))
+    run_command(run_services(services or []))
 
 
 @app.command()
@@ -85,7 +81,7 @@ def screen(
     """Screen a file of records and print one decision a line; needs no broker and no database."""
     from services.eligibility.screen_file import screen_file
 
-    with _in_one_clear_line():
+    with in_one_clear_line():
         raise typer.Exit(screen_file(file, policy=policy, on=on.date() if on else None))
 
 
@@ -94,7 +90,7 @@ def migrate() -> None:
     """Bring the journals' schemas up to date; safe to repeat."""
     from deploy.running import migrate_all
 
-    _run(migrate_all())
+    run_command(migrate_all())
 
 
 @app.command()
@@ -102,7 +98,7 @@ def status(json: Json = False) -> None:
     """Show what waits, since when and why, for each service and queue."""
     from deploy.operate.status import show_status
 
-    _run(show_status(as_json=json))
+    run_command(show_status(as_json=json))
 
 
 @app.command()
@@ -113,7 +109,7 @@ def journey(
     """Tell the story of one child: events in, decisions and why, what was written, what waits for what."""
     from deploy.operate.journey import show_journey
 
-    _run(show_journey(child_id, as_json=json))
+    run_command(show_journey(child_id, as_json=json))
 
 
 @app.command()
@@ -141,7 +137,7 @@ def contracts_export(
     """Write a JSON Schema and an example for every event, and one AsyncAPI 3 document."""
     from shared.contracts.export import export
 
-    with _in_one_clear_line():
+    with in_one_clear_line():
         try:
             typer.echo(f"{len(export(directory))} files in {directory}")
         except OSError as fault:
@@ -154,7 +150,7 @@ def dead_list(json: Json = False) -> None:
     """List events that are parked, dead, invalid or ignored."""
     from deploy.operate.dead import list_dead
 
-    _run(list_dead(as_json=json))
+    run_command(list_dead(as_json=json))
 
 
 @dead_app.command("show")
@@ -162,7 +158,7 @@ def dead_show(service: ServiceName, number: Seq, json: Json = False) -> None:
     """Show one event's attributes and fields (names of fields, not their values)."""
     from deploy.operate.dead import show_dead
 
-    _run(show_dead(service, number, as_json=json))
+    run_command(show_dead(service, number, as_json=json))
 
 
 @dead_app.command("replay")
@@ -170,7 +166,7 @@ def dead_replay(service: ServiceName, number: Seq) -> None:
     """Put an event back into its child's line, to be tried again now."""
     from deploy.operate.dead import replay_dead
 
-    _run(replay_dead(service, number))
+    run_command(replay_dead(service, number))
 
 
 @dead_app.command("discard")
@@ -178,52 +174,7 @@ def dead_discard(service: ServiceName, number: Seq) -> None:
     """Give an event up for good and let the child's later events go on."""
     from deploy.operate.dead import discard_dead
 
-    _run(discard_dead(service, number))
-
-
-@contextmanager
-def _in_one_clear_line() -> Iterator[None]:
-    """Turn errors that we raise on purpose into one line and exit code 2; others are faults of ours."""
-    try:
-        yield
-    except LifelongLinksError as fault:
-        sys.stderr.write(f"lifelong-links: {fault}\n")
-        raise typer.Exit(2) from None
-
-
-def _run(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a command to its end: interrupted is 130, a fault that a user can mend is one line and 2."""
-    import uvloop
-
-    with _in_one_clear_line():
-        try:
-            return uvloop.run(coroutine)
-        except KeyboardInterrupt:
-            raise typer.Exit(130) from None
-        except BaseExceptionGroup as faults:
-            _say_plainly(_first(faults))
-            raise
-        except Exception as fault:
-            _say_plainly(fault)
-            raise
-
-
-def _first(faults: BaseExceptionGroup[BaseException]) -> BaseException:
-    one: BaseException = faults
-    while isinstance(one, BaseExceptionGroup):
-        one = one.exceptions[0]
-    return one
-
-
-def _say_plainly(fault: BaseException) -> None:
-    """Raise what a user can mend, alone; a database that is away or refuses us is no fault of ours."""
-    from shared.journal.faults import of_the_database
-
-    if isinstance(fault, LifelongLinksError):
-        raise fault from None
-    if of_the_database(fault):
-        msg = f"LL_DATABASE_URL: the database cannot be used ({type(fault).__name__})"
-        raise ConfigurationError(msg) from None
+    run_command(discard_dead(service, number))
 
 
 def main() -> None:
