@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.conference.service import SERVICE as CONFERENCE
-from services.eligibility.policy import Policy, load_policy
+from services.eligibility.policy_book import PolicyBook, load_book
 from services.eligibility.service import build as build_eligibility
 from services.family_finding.service import SERVICE as FAMILY_FINDING
 from services.plan_sync.service import SERVICE as PLAN_SYNC
@@ -22,9 +22,9 @@ def all_services(settings: Settings) -> tuple[Service[Any], ...]:
     return (build_eligibility(_policy(settings)), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
 
 
-def _policy(settings: Settings) -> Policy:
+def _policy(settings: Settings) -> PolicyBook:
     try:
-        return load_policy(settings.policy)
+        return load_book(settings.policy)
     except PolicyError as fault:
         msg = f"LL_POLICY: {fault}"
         raise PolicyError(msg) from None

@@ -5,7 +5,7 @@ or agreement to a part of the work or about one person, is not about the referra
 """
 
 from services.eligibility.journey import hold, lift
-from services.eligibility.policy import Policy
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.position import authority_may_decide, effective_position, position_after
 from services.eligibility.referral import follow, note_position
 from services.eligibility.state import Eligibility, PositionSaid
@@ -16,12 +16,12 @@ from shared.effects import Context, Decision, Note
 
 
 def on_consent_changed(
-    state: Eligibility, event: ConsentChanged, ctx: Context, *, policy: Policy
+    state: Eligibility, event: ConsentChanged, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
     """Take in what the child, a holder of parental responsibility or the authority decided on everything."""
     if not is_about_everything(event) or event.given_by == "lead":
         return Decision(state)
-    turn = turn_of(policy, ctx, f"{event.consent_id}-{event.decision}-{event.date.isoformat()}")
+    turn = turn_of(book, ctx, f"{event.consent_id}-{event.decision}-{event.date.isoformat()}")
     refusals = after_consent(state.refusals, event, ctx.event_time)
     changed = state if refusals is state.refusals else state.model_copy(update={"refusals": refusals})
     if still_refused(refusals, event):

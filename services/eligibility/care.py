@@ -1,12 +1,14 @@
-"""In care, care leaver, allocated worker: B2 and the part of it that other criteria share (DOMAIN 2.3)."""
+"""In care, care leaver, allocated worker: B2, and its parts as criteria of their own (DOMAIN 2.3)."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Final
 
+from services.eligibility.criteria import AllocatedWorker, CareLeaver, InCare, InCareOrSupportedLeaver
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, either, every
 from services.eligibility.on_day import ChildOnDay
-from services.eligibility.policy import InCareOrSupportedLeaver
 from shared import codes
+from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import Care, period_is_current
 
 MAY_ASK_FOR_AN_ADVISER: Final = range(21, 25)
@@ -15,14 +17,28 @@ MAY_ASK_FOR_AN_ADVISER: Final = range(21, 25)
 
 def in_care_or_supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver) -> Finding:
     """Answer B2: in care, or a care leaver with a current worker of the roles that the policy names."""
-    care = in_care(child)
-    limb = care
+    care = limb = in_care_today(child)
     if rule.worker_needed_in_care:
-        limb = every((care, _worker(child, rule)), met="in-care-with-worker")
+        limb = every((care, worker_among(child, rule.worker_roles)), met="in-care-with-worker")
     return either((limb, _supported_leaver(child, rule, care)))
 
 
-def in_care(child: ChildOnDay) -> Finding:
+def in_care(child: ChildOnDay, _rule: InCare) -> Finding:
+    """Answer whether the child is in care, as a criterion of its own."""
+    return in_care_today(child)
+
+
+def care_leaver(child: ChildOnDay, rule: CareLeaver) -> Finding:
+    """Answer whether the young person is a care leaver of one of the categories that the policy names."""
+    return leaver_among(child, rule.categories, none="not-a-care-leaver")
+
+
+def allocated_worker(child: ChildOnDay, rule: AllocatedWorker) -> Finding:
+    """Answer whether somebody in one of the roles that the policy names is allocated."""
+    return worker_among(child, rule.worker_roles)
+
+
+def in_care_today(child: ChildOnDay) -> Finding:
     """Tell whether the child is in care on the day (step 2); short breaks are not care."""
     care = child.record.care
     if care is None:
@@ -53,28 +69,46 @@ def _not_current(care: Care, day: date) -> Finding:
 
 
 def _supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver, care: Finding) -> Finding:
+    leaver = leaver_among(child, codes.LEFT_CARE, none="neither-in-care-nor-care-leaver", care=care)
+    if leaver.result != MET:
+        return leaver
+    return every((leaver, worker_among(child, rule.worker_roles)), met="care-leaver-with-worker")
+
+
+def leaver_among(
+    child: ChildOnDay, categories: Container[str], *, none: str, care: Finding | None = None
+) -> Finding:
+    """Say whether the young person is a care leaver of one of these categories; `none`: that they are none.
+
+    `eligible` means 16 or 17 and in care: where that category is not asked for, it is a contradiction unless
+    the child is known to be in care (`care`, worked out here when not given).
+    """
     category = child.record.care_leaver
     if category is None:
         return Finding(UNKNOWN, ("care-leaver-category-not-known",), (), ("care_leaver",))
-    evidence = (("care_leaver", codes.word(category)),)
-    if category == codes.LEAVER_NONE:
-        return Finding(NOT_MET, ("neither-in-care-nor-care-leaver",), evidence)
-    if category == codes.LEAVER_ELIGIBLE:
-        if care.result == MET:
-            return Finding(NOT_MET, ("still-in-care",), evidence)
-        return Finding(UNKNOWN, ("category-eligible-but-not-in-care",), evidence)
-    if category not in codes.LEFT_CARE:
-        return Finding(UNKNOWN, ("care-leaver-category-unrecognised",), evidence)
-    leaver = Finding(MET, ("care-leaver",), evidence)
-    return every((leaver, _worker(child, rule)), met="care-leaver-with-worker")
+    result: Truth
+    if category in categories:
+        result, reason = MET, "care-leaver"
+    elif category == codes.LEAVER_NONE:
+        result, reason = NOT_MET, none
+    elif category == codes.LEAVER_ELIGIBLE:
+        in_care_now = (care or in_care_today(child)).result == MET
+        result = NOT_MET if in_care_now else UNKNOWN
+        reason = "still-in-care" if in_care_now else "category-eligible-but-not-in-care"
+    elif category in codes.LEFT_CARE:
+        result, reason = NOT_MET, "care-leaver-category-not-admitted"
+    else:
+        result, reason = UNKNOWN, "care-leaver-category-unrecognised"
+    return Finding(result, (reason,), (("care_leaver", codes.word(category)),))
 
 
-def _worker(child: ChildOnDay, rule: InCareOrSupportedLeaver) -> Finding:
+def worker_among(child: ChildOnDay, wanted: Container[str]) -> Finding:
+    """Say whether a current worker has one of these roles; a role nobody knows leaves it open."""
     roles = child.current_roles
     if roles is None:
         return Finding(UNKNOWN, ("workers-not-known",), (), ("workers",))
     for role in roles:
-        if role in rule.worker_roles:
+        if role in wanted:
             return Finding(MET, ("worker-allocated",), (("workers.role", role),))
     if strange := [role for role in roles if role not in codes.WORKER_ROLES]:
         facts = tuple(("workers.role", codes.word(role)) for role in strange)

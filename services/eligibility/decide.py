@@ -4,7 +4,7 @@ Agreements are in `agreement.py`, referrals in `referral.py` and `referral_decis
 """
 
 from services.eligibility.journey import close
-from services.eligibility.policy import Policy
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.referral import decline
 from services.eligibility.rescreen import REMINDER, look_again
 from services.eligibility.state import Eligibility
@@ -15,32 +15,32 @@ from shared.service import ReminderDue
 
 
 def on_child_changed(
-    state: Eligibility, event: ChildChanged, ctx: Context, *, policy: Policy
+    state: Eligibility, event: ChildChanged, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
     """Screen a newer version of the record; the same or an older one changes nothing."""
     if state.retired:
         return Decision(state, (Note("record-retired"),))
     if state.record is not None and event.record_version <= state.record.record_version:
         return Decision(state, (Note("version-not-newer", {"record_version": event.record_version}),))
-    return look_again(state, turn_of(policy, ctx, f"v{event.record_version}"), event, always=True)
+    return look_again(state, turn_of(book, ctx, f"v{event.record_version}"), event, always=True)
 
 
 def on_reminder_due(
-    state: Eligibility, event: ReminderDue, ctx: Context, *, policy: Policy
+    state: Eligibility, event: ReminderDue, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
     """Look at the kept record with today's date; only a changed result is said."""
     if state.retired or state.record is None:
         return Decision(state, (Note("reminder-without-record", {"name": event.name}),))
-    turn = turn_of(policy, ctx, ctx.today.isoformat())
+    turn = turn_of(book, ctx, ctx.today.isoformat())
     due = state.model_copy(update={"next_look": None})
     return look_again(due, turn, state.record, always=False)
 
 
 def on_person_merged(
-    state: Eligibility, event: PersonMerged, ctx: Context, *, policy: Policy
+    state: Eligibility, event: PersonMerged, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
     """Stop for the record that was retired; ask a person to look at the one that was kept."""
-    turn = turn_of(policy, ctx, event.retired_id)
+    turn = turn_of(book, ctx, event.retired_id)
     if state.child_id == event.retired_id:
         return _retire(state, turn)
     if event.retired_id in state.merged_ids:

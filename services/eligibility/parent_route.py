@@ -1,18 +1,25 @@
 """B3, the parent route: a care leaver who lost a child through care proceedings (DOMAIN 2.3 step 5)."""
 
+from typing import Final
+
+from services.eligibility.care import leaver_among
+from services.eligibility.criteria import CareLeaverParent
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, every
 from services.eligibility.on_day import ChildOnDay
-from services.eligibility.policy import CareLeaverParent
+from services.eligibility.time_limits import within_age
 from shared import codes
+
+ANY_LEAVER: Final = codes.LEFT_CARE | {codes.LEAVER_ELIGIBLE}
+"""All four categories are care leavers here: `eligible` are 16 or 17 and in care."""
 
 
 def care_leaver_parent(child: ChildOnDay, rule: CareLeaverParent) -> Finding:
     """Answer B3; fathers are parents too, and one current listed service is enough."""
     parent = child.record.parent
     facts = (
-        _care_leaver(child.record.care_leaver),
+        leaver_among(child, ANY_LEAVER, none="not-a-care-leaver"),
         _flag("parent.is_parent", parent.is_parent if parent else None, "parenthood"),
-        _age(child.age, rule),
+        within_age(child.age, 0, rule.ends_at_age),
         _flag(
             "parent.child_lost_in_care_proceedings",
             parent.child_lost_in_care_proceedings if parent else None,
@@ -23,27 +30,10 @@ def care_leaver_parent(child: ChildOnDay, rule: CareLeaverParent) -> Finding:
     return every(facts, met="parent-route")
 
 
-def _care_leaver(category: str | None) -> Finding:
-    if category is None:
-        return Finding(UNKNOWN, ("care-leaver-category-not-known",), (), ("care_leaver",))
-    evidence = (("care_leaver", codes.word(category)),)
-    if category == codes.LEAVER_NONE:
-        return Finding(NOT_MET, ("not-a-care-leaver",), evidence)
-    if category == codes.LEAVER_ELIGIBLE or category in codes.LEFT_CARE:
-        return Finding(MET, ("care-leaver",), evidence)
-    return Finding(UNKNOWN, ("care-leaver-category-unrecognised",), evidence)
-
-
 def _flag(field: str, value: bool | None, what: str) -> Finding:  # noqa: FBT001 - the fact itself
     if value is None:
         return Finding(UNKNOWN, (f"{what}-not-known",), (), (field,))
     return Finding(MET if value else NOT_MET, (what if value else f"no-{what}",), ((field, value),))
-
-
-def _age(age: int, rule: CareLeaverParent) -> Finding:
-    if age < rule.ends_at_age:
-        return Finding(MET, ("within-age-limit",), (("age", age),))
-    return Finding(NOT_MET, ("over-age-limit",), (("age", age),))
 
 
 def _service(child: ChildOnDay, rule: CareLeaverParent) -> Finding:

@@ -1,4 +1,4 @@
-"""B1, the plan criterion: no plan to live within the family and none to be adopted (DOMAIN 2.2, 2.3 step 3).
+"""The plan: B1, none to live within the family and none to be adopted; or a plan of permanence (DOMAIN 2.2).
 
 Signals beside the plan and the plan itself are joined by Kleene AND, which is the whole precedence: a hard
 signal (`not_met`) wins over everything, a soft one (`unknown`) does not lift a plan that alone is not met.
@@ -7,9 +7,9 @@ signal (`not_met`) wins over everything, a soft one (`unknown`) does not lift a 
 from collections.abc import Mapping
 from typing import Final
 
+from services.eligibility.criteria import PlanOfPermanence, PlanOutsideFamily
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, every
 from services.eligibility.on_day import ChildOnDay
-from services.eligibility.policy import PlanOutsideFamily
 from shared import codes
 from shared.codes import ADULT
 from shared.contracts.lifelong_links import Truth
@@ -93,15 +93,35 @@ def _finding(signal: Signal | None, evidence: Fact) -> Finding | None:
     return Finding(signal[0], (signal[1],), (evidence,))
 
 
+def plan_of_permanence(child: ChildOnDay, rule: PlanOfPermanence) -> Finding:
+    """Answer whether a plan is agreed that the policy counts as one of permanence."""
+    keys = child.record.permanence_plan
+    return _joined(keys, {key: _counts(key, rule) for key in keys or ()}, met="plan-of-permanence")
+
+
+def _counts(key: str, rule: PlanOfPermanence) -> Finding:
+    evidence = (("permanence_plan", codes.plan_key(key)),)
+    if key in rule.counts:
+        return Finding(MET, ("plan-of-permanence",), evidence)
+    if key in rule.does_not_count:
+        return Finding(NOT_MET, ("plan-not-of-permanence",), evidence)
+    known = key in codes.PLAN_KEYS
+    return Finding(UNKNOWN, ("plan-open-to-judgement" if known else "plan-key-unrecognised",), evidence)
+
+
 def _plan(keys: tuple[str, ...] | None, rule: PlanOutsideFamily) -> Finding:
+    return _joined(keys, {key: _key(key, rule) for key in keys or ()}, met="plan-outside-family")
+
+
+def _joined(keys: tuple[str, ...] | None, judged: dict[str, Finding], *, met: str) -> Finding:
+    """Join what the ticked keys say: all failing fails, some failing is parallel planning, none is open."""
     if not keys:
         reason = "plan-not-known" if keys is None else "plan-not-agreed"
         return Finding(UNKNOWN, (reason,), (), ("permanence_plan",))
-    judged = {key: _key(key, rule) for key in keys}
     failing = [key for key, one in judged.items() if one.result == NOT_MET]
     if failing and len(failing) < len(judged):
-        judged |= {key: _parallel(key) for key in failing}
-    return every(list(judged.values()), met="plan-outside-family")
+        judged = judged | {key: _parallel(key) for key in failing}
+    return every(list(judged.values()), met=met)
 
 
 def _key(key: str, rule: PlanOutsideFamily) -> Finding:

@@ -1,94 +1,54 @@
-"""An authority's policy: data in a TOML file, read and checked here.
+"""An authority's policy: data in a TOML file (`policy_book.py` reads it), one version of it here.
 
-Everything that differs between authorities is in the file (DOMAIN 2.1, 2.4); a wrong file is refused with
-its name, the place in it and the remedy.
+Everything that differs between authorities is in the file (DOMAIN 2.1, 2.4).
 """
 
-import re
-import tomllib
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
+from services.eligibility.criteria import Age, Criterion, Part
 from shared.contracts.fields import CalendarDate, Code, Flag
-from shared.contracts.lifelong_links import PolicyStamp, Truth
-from shared.contracts.records import is_current
-from shared.errors import PolicyError
+from shared.contracts.lifelong_links import PolicyStamp
 
-POLICIES: Final = Path(__file__).parent / "policies"
-DEFAULT_POLICY: Final = "leeds"
-"""The policy that is used when none is named; the rules themselves are in its file."""
-
-_NAME = re.compile(r"[a-z0-9_-]+")
-Age = Annotated[int, Field(ge=0, le=120, strict=True)]
 Route = Annotated[tuple[str, ...], Field(min_length=1)]
 Reading = Annotated[tuple[Route, ...], Field(min_length=1)]
+Priority = Literal["urgent", "work-ends-soon", "turns-18-soon", "care-leaver"]
+Months = Annotated[int, Field(ge=0, le=24, strict=True)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class ListedService(_Part):
-    """A partner service and the days on which it is on the list (either end may be open)."""
-
-    service: Code
-    from_: CalendarDate | None = Field(default=None, alias="from")
-    to: CalendarDate | None = None
-
-
-class PlanOutsideFamily(_Part):
-    """No plan to live within the family and none to be adopted; how kinship and P1 are taken."""
-
-    kind: Literal["plan-outside-family"]
-    kinship: Truth
-    placed_with_parents: Truth
-
-
-class InCareOrSupportedLeaver(_Part):
-    """In care, or a care leaver with a current worker in one of these roles."""
-
-    kind: Literal["in-care-or-supported-care-leaver"]
-    worker_roles: tuple[Code, ...] = Field(min_length=1)
-    worker_needed_in_care: Flag
-
-
-class CareLeaverParent(_Part):
-    """A care leaver who is a parent, lost a child in care proceedings and works with a listed service."""
-
-    kind: Literal["care-leaver-parent"]
-    age_limit: Age
-    age_limit_included: Flag
-    partner_services: tuple[ListedService, ...] = Field(min_length=1)
-
-    def listed(self, day: date) -> frozenset[str]:
-        """Return the services that are on the list on that day."""
-        return frozenset(row.service for row in self.partner_services if is_current(row, day))
-
-    @property
-    def ends_at_age(self) -> int:
-        """The birthday from which the young person is too old."""
-        return self.age_limit + self.age_limit_included
-
-
-Criterion = Annotated[
-    PlanOutsideFamily | InCareOrSupportedLeaver | CareLeaverParent, Field(discriminator="kind")
-]
-
-
-class WorkEnds(_Part):
+class WorkEnds(Part):
     """The birthday at which the offer ends, what becomes of work in hand, and how early to warn."""
 
     age: Age
     work_in_hand: Literal["complete", "close"]
-    warn_months_before: Annotated[int, Field(ge=0, le=24, strict=True)]
+    warn_months_before: Months
 
 
-class PolicyReadings(_Part):
+class ReferralRules(Part):
+    """Who may refer (nobody named: any practitioner), and what the page asks for beside the law."""
+
+    referred_by: tuple[Code, ...] = ()
+    holder_consent_needed: Flag = False
+    iro_discussion_needed: Flag = False
+
+
+class Capacity(Part):
+    """How many children are worked with at one time, and who comes first on the waiting list.
+
+    The first of `priority` that holds for a child gives their rank; within a rank who waited longest is
+    first. `soon_months` is what "soon" means.
+    """
+
+    places: Annotated[int, Field(ge=0, le=100_000, strict=True)]
+    priority: tuple[Priority, ...] = ()
+    soon_months: Months = 6
+
+
+class PolicyReadings(Part):
     """How criteria combine: a reading is the OR of its routes, a route the AND of its criteria.
 
     A page that can be read in one way only has no R2; then both readings are R1.
@@ -99,29 +59,36 @@ class PolicyReadings(_Part):
     R2: Reading | None = None
 
 
-class Policy(_Part):
-    """One version of one authority's policy, in force from `effective_from` until before `effective_to`."""
+class Policy(Part):
+    """One version of one authority's policy, in force from `effective_from` until before `effective_to`.
+
+    `source` is the page it came from, `leaves_open` what that page does not say and this file decides.
+    """
 
     name: Code
     authority: Code
     version: Code
     source: str
+    leaves_open: tuple[str, ...] = ()
     effective_from: CalendarDate
     effective_to: CalendarDate | None = None
     minimum_age: Age
     work_ends: WorkEnds | None = None
+    referral: ReferralRules = ReferralRules()
+    capacity: Capacity | None = None
     criteria: dict[str, Criterion] = Field(min_length=1)
     readings: PolicyReadings
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         if self.effective_to is not None and self.effective_to <= self.effective_from:
-            msg = "effective_to is not after effective_from: correct one of the two dates"
-            raise ValueError(msg)
-        for reading in (self.readings.R1, self.readings.R2 or ()):
-            for name in (name for route in reading for name in route if name not in self.criteria):
-                msg = f"readings name {name}, which the file does not define: add [criteria.{name}]"
-                raise ValueError(msg)
+            raise _wrong("effective_to is not after effective_from: correct one of the two", "effective_to")
+        named = {
+            name for one in (self.readings.R1, self.readings.R2 or ()) for route in one for name in route
+        }
+        for name in sorted(named - self.criteria.keys()):
+            what = f"readings name {name}, which the file does not define: add [criteria.{name}]"
+            raise _wrong(what, "readings")
         return self
 
     @cached_property
@@ -129,51 +96,17 @@ class Policy(_Part):
         """What a decision says about the policy that made it."""
         return PolicyStamp(authority=self.authority, version=self.version)
 
+    @cached_property
+    def birthdays(self) -> frozenset[int]:
+        """Ages at which the outcome may change."""
+        ages = frozenset().union(*(one.birthdays() for one in self.criteria.values()))
+        return ages | ({self.minimum_age} if self.minimum_age else set())
+
     def in_force(self, day: date) -> bool:
         """Tell whether this version applies on that day."""
         return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
 
 
-def load_policy(name_or_path: str = DEFAULT_POLICY) -> Policy:
-    """Read a policy by its name (one of those shipped) or the path of a file.
-
-    Raises PolicyError: no such policy, not TOML, or not a policy, with the place and what to do.
-    """
-    path = _find(name_or_path)
-    try:
-        return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as fault:
-        msg = f"{path}: not TOML: {fault}. Correct that place"
-    except UnicodeDecodeError:
-        msg = f"{path}: not UTF-8 text. Save it as UTF-8"
-    except OSError as fault:
-        msg = f"{path}: cannot be read ({fault.strerror}). Check the path and its permissions"
-    except ValidationError as fault:
-        msg = "\n".join(f"{path}: {_explain(one)}" for one in fault.errors(include_url=False))
-    raise PolicyError(msg)
-
-
-def _find(name_or_path: str) -> Path:
-    if _NAME.fullmatch(name_or_path) and (shipped := POLICIES / f"{name_or_path}.toml").is_file():
-        return shipped
-    if (path := Path(name_or_path)).is_file():
-        return path
-    known = ", ".join(sorted(one.stem for one in POLICIES.glob("*.toml")))
-    msg = f"{name_or_path}: no such policy. Name one of {known}, or give the path of a file"
-    raise PolicyError(msg)
-
-
-_REMEDIES: Final = {
-    "missing": "is missing: add it",
-    "extra_forbidden": "is not a setting of a policy: remove it or correct its spelling",
-    "union_tag_invalid": "is not a kind of criterion: {expected_tags}",
-    "union_tag_not_found": "has no kind: add `kind`",
-}
-
-
-def _explain(error: ErrorDetails) -> str:
-    place = ".".join(str(part) for part in error["loc"]) or "the whole file"
-    remedy = _REMEDIES.get(error["type"])
-    if remedy is None:
-        return f"{place}: {error['msg'].removeprefix('Value error, ')}"
-    return f"{place} {remedy.format(**error.get('ctx', {}))}"
+def _wrong(what: str, *at: str) -> PydanticCustomError:
+    """Return a fault that stands at a place of the file; it speaks of the policy, never of a child."""
+    return PydanticCustomError("policy", "{what}", {"what": what, "at": at})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from services.eligibility.journey import FINAL
-from services.eligibility.policy import Policy
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.position import effective_position
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import Turn, in_turn, own_worker, task, turn_of
@@ -40,7 +40,7 @@ class Waiting(NamedTuple):
 
 
 def on_referral_made(
-    state: Eligibility, event: ReferralMade, ctx: Context, *, policy: Policy
+    state: Eligibility, event: ReferralMade, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
     """Take a referral in: decline it at once or let it wait for a decision; a repeated one changes nothing.
 
@@ -57,7 +57,7 @@ def on_referral_made(
     if state.referral_is_pending or state.under_way:
         return _turn_away(state, event, "another-referral-is-open")
     state = _with_referral(state, event, ctx)
-    turn = turn_of(policy, ctx, event.referral_id)
+    turn = turn_of(book, ctx, event.referral_id)
     if not event.child_agreement.given:
         return decline(state, "child-has-not-agreed")
     if last.outcome == "not_eligible":

@@ -7,7 +7,7 @@ when the obstacle is gone.
 from dataclasses import replace
 
 from services.eligibility.journey import close, lift
-from services.eligibility.policy import Policy
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.position import effective_position
 from services.eligibility.referral import MAY_BE_DECIDED, decline, waits_for
 from services.eligibility.state import Eligibility, Referral
@@ -22,7 +22,7 @@ from shared.errors import TooEarly
 
 
 def on_referral_decided(
-    state: Eligibility, event: ReferralDecided, ctx: Context, *, policy: Policy
+    state: Eligibility, event: ReferralDecided, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
     """Carry out a person's decision, or ask for another one.
 
@@ -33,7 +33,7 @@ def on_referral_decided(
     referral = state.referral
     if referral is None or referral.referral_id != event.referral_id:
         raise TooEarly(awaits="referral")
-    turn = turn_of(policy, ctx, f"{event.referral_id}-{ctx.event_id}")
+    turn = turn_of(book, ctx, f"{event.referral_id}-{ctx.event_id}")
     if event.decision == "accept":
         return _accept(state, referral, event, turn)
     if event.decision == "waitlist":

@@ -100,7 +100,7 @@ def _set_reminder(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     """Keep one reminder, for the next day on which time alone may change something."""
     day = None
     if state.record is not None and state.record.date_of_death is None:
-        day = next_turning_point(state.record, turn.policy, turn.today)
+        day = next_turning_point(state.record, turn.book, turn.today)
     if day == state.next_look:
         return Decision(state)
     change = Forget(REMINDER) if day is None else Remind(REMINDER, start_of(day))

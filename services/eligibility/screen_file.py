@@ -8,7 +8,8 @@ from typing import TextIO
 
 from pydantic import ValidationError
 
-from services.eligibility.policy import DEFAULT_POLICY, Policy, load_policy
+from services.eligibility.policy import Policy
+from services.eligibility.policy_book import DEFAULT_POLICY, load_book
 from services.eligibility.screening import screen
 from shared.clock import london_date, utc_now
 from shared.contracts.records import ChildRecord
@@ -31,7 +32,7 @@ def screen_file(
     be read.
     """
     day = on or london_date(utc_now())
-    rules = load_policy(policy)
+    rules = load_book(policy).on(day)
     if not rules.in_force(day):
         msg = f"{policy}: version {rules.version} is not in force on {day}: choose another date or policy"
         raise PolicyError(msg)

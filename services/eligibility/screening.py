@@ -4,19 +4,26 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from services.eligibility.care import in_care_or_supported_leaver
+from services.eligibility.care import allocated_worker, care_leaver, in_care, in_care_or_supported_leaver
+from services.eligibility.criteria import (
+    AgeRange,
+    AllocatedWorker,
+    CareLeaver,
+    CareLeaverParent,
+    InCare,
+    InCareOrSupportedLeaver,
+    PlanOfPermanence,
+    PlanOutsideFamily,
+    TimeInCare,
+)
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, all_met, any_met
 from services.eligibility.on_day import ChildOnDay
 from services.eligibility.parent_route import care_leaver_parent
-from services.eligibility.plan import plan_outside_family
-from services.eligibility.policy import (
-    CareLeaverParent,
-    InCareOrSupportedLeaver,
-    PlanOutsideFamily,
-    Policy,
-    Reading,
-)
+from services.eligibility.plan import plan_of_permanence, plan_outside_family
+from services.eligibility.policy import Policy, Reading
+from services.eligibility.time_limits import age_range, time_in_care
 from shared import codes
+from shared.clock import london_date
 from shared.contracts.lifelong_links import EligibilityScreened, Outcome, Readings, Truth
 from shared.contracts.records import ChildRecord
 
@@ -34,7 +41,13 @@ _REASONS: Final[Mapping[Truth, str]] = {
 
 CRITERIA: Final[Mapping[type, Callable[[ChildOnDay, Any], Finding]]] = {
     PlanOutsideFamily: plan_outside_family,
+    PlanOfPermanence: plan_of_permanence,
+    InCare: in_care,
+    CareLeaver: care_leaver,
+    AllocatedWorker: allocated_worker,
     InCareOrSupportedLeaver: in_care_or_supported_leaver,
+    AgeRange: age_range,
+    TimeInCare: time_in_care,
     CareLeaverParent: care_leaver_parent,
 }
 """Which function answers which kind of criterion of a policy."""
@@ -65,8 +78,13 @@ class Judgement(NamedTuple):
 
 
 def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
-    """Decide on a record under a policy on a day (Europe/London)."""
+    """Decide on a record under a policy on a day (Europe/London).
+
+    On a day on which the policy is not in force nothing can be found: a person must decide.
+    """
     at_once = _decided_at_once(record)
+    if at_once is None and not policy.in_force(day):
+        at_once = ("needs_decision", "policy-not-in-force")
     if at_once is not None:
         return Judgement(*at_once, {}, None)
     child = ChildOnDay(record, day)
@@ -93,6 +111,7 @@ def as_event(
 
     Validated in one piece, which costs a third of building it model by model.
     """
+    known_on = london_date(record.as_of)
     return EligibilityScreened.model_validate(
         {
             "child_id": record.child_id,
@@ -103,19 +122,26 @@ def as_event(
             "as_of": record.as_of,
             "screened_on": day,
             "previous_outcome": previous,
-            "criteria": [_criterion(name, one) for name, one in judgement.findings.items()],
+            "criteria": [
+                _criterion(name, policy.criteria[name].kind, one, known_on)
+                for name, one in judgement.findings.items()
+            ],
             "readings": judgement.readings,
             "missing": judgement.missing,
+            "leading_reason": judgement.leading_reason,
         }
     )
 
 
-def _criterion(name: str, finding: Finding) -> dict[str, Any]:
+def _criterion(name: str, kind: str, finding: Finding, known_on: date) -> dict[str, Any]:
     return {
         "criterion": name,
+        "kind": kind,
         "result": finding.result,
         "reason_code": finding.reasons[0],
-        "evidence": [{"field": field, "value": value} for field, value in finding.evidence],
+        "evidence": [
+            {"field": field, "value": value, "as_of": known_on} for field, value in finding.evidence
+        ],
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.eligibility.policy import Policy
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.state import Eligibility
 from shared import codes
 from shared.clock import age_on
@@ -19,15 +20,17 @@ from shared.tasks import About, raise_task
 class Turn:
     """The policy, the moment, its day in Europe/London, and the fact acted on (part of its tasks' ids)."""
 
+    book: PolicyBook
     policy: Policy
     ctx: Context
     cause: str
     today: date
 
 
-def turn_of(policy: Policy, ctx: Context, cause: str) -> Turn:
-    """Begin a turn; the day is worked out once."""
-    return Turn(policy, ctx, cause, ctx.today)
+def turn_of(book: PolicyBook, ctx: Context, cause: str) -> Turn:
+    """Begin a turn; the day, and the version of the policy that applies on it, are worked out once."""
+    today = ctx.today
+    return Turn(book, book.on(today), ctx, cause, today)
 
 
 Step = Callable[[Eligibility, Turn], Decision[Eligibility]]

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from services.eligibility.policy import CareLeaverParent, Policy, WorkEnds
-from shared.clock import age_on, birthday, months_after
+from services.eligibility.criteria import days_of
+from services.eligibility.policy import Policy, WorkEnds
+from services.eligibility.policy_book import PolicyBook
+from shared.clock import birthday, months_after
 from shared.codes import ADULT
-from shared.contracts.records import ChildRecord, Row
+from shared.contracts.records import ChildRecord
 
 CONSENT_AGE: Final = 16
 
 
-def next_turning_point(record: ChildRecord, policy: Policy, today: date) -> date | None:
+def next_turning_point(record: ChildRecord, book: PolicyBook, today: date) -> date | None:
     """Return the next day after today on which to look again, if there is one."""
-    if record.date_of_birth > today:
-        return record.date_of_birth
-    return min((day for day in _turning_points(record, policy, today) if day > today), default=None)
+    return min((day for day in _turning_points(record, book, today) if day > today), default=None)
 
 
 def milestones(record: ChildRecord, policy: Policy, after: date, until: date) -> list[str]:
@@ -39,25 +39,18 @@ def warning_day(record: ChildRecord, ends: WorkEnds) -> date:
     return months_after(birthday(record.date_of_birth, ends.age), -ends.warn_months_before)
 
 
-def _turning_points(record: ChildRecord, policy: Policy, today: date) -> Iterator[date]:
-    age = age_on(record.date_of_birth, today)
-    ages = {policy.minimum_age, CONSENT_AGE, ADULT}
-    rows: list[Row] = [*(record.workers or ()), *(record.services or ())]
-    for rule in policy.criteria.values():
-        if isinstance(rule, CareLeaverParent):
-            ages.add(rule.ends_at_age)
-            rows.extend(rule.partner_services)
+def _turning_points(record: ChildRecord, book: PolicyBook, today: date) -> Iterator[date]:
+    """Every day that may matter, some of them past, under the policy of today; its own end is one."""
+    policy = book.on(today)
+    ages = policy.birthdays | {CONSENT_AGE, ADULT}
     ends = policy.work_ends
     if ends is not None:
-        ages.add(ends.age)
-        if age < ends.age:
-            yield warning_day(record, ends)
-    if later := [one for one in ages if one > age]:
-        yield birthday(record.date_of_birth, min(later))
+        ages |= {ends.age}
+        yield warning_day(record, ends)
+    yield from (birthday(record.date_of_birth, age) for age in (0, *ages))
     if record.care is not None:
         yield from (day for day in (record.care.period_started, record.care.period_ended) if day)
-    for row in rows:
-        if row.from_ is not None:
-            yield row.from_
-        if row.to is not None:
-            yield row.to
+    yield from days_of((*(record.workers or ()), *(record.services or ())))
+    for criterion in policy.criteria.values():
+        yield from criterion.days(record)
+    yield from book.days_of_change()

@@ -1,6 +1,6 @@
 """Our events from screening to the network."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,16 +13,24 @@ Outcome = Literal["eligible", "not_eligible", "needs_decision"]
 
 
 class Evidence(Frozen):
-    """A fact that a criterion rests on: field of the record, and its value as a code or date."""
+    """A fact that a criterion rests on: field of the record, its value as a code or date, and its day.
+
+    `as_of` is the Europe/London date of the record that says so.
+    """
 
     field: Code
     value: Value | int | bool | None = None
+    as_of: CalendarDate | None = None
 
 
 class CriterionResult(Frozen):
-    """One criterion: met, not met or unknown, why (a code) and on what evidence."""
+    """One criterion: met, not met or unknown, why (a code) and on what evidence.
+
+    `criterion` is its name in the policy, `kind` what it asks: that is the same in every policy.
+    """
 
     criterion: Code
+    kind: Code | None = None
     result: Truth
     reason_code: Code
     evidence: tuple[Evidence, ...] = ()
@@ -43,7 +51,11 @@ class Readings(Frozen):
 
 
 class EligibilityScreened(Event):
-    """A record version was screened. `criteria` is empty when one sentence of rule 1 alone decided."""
+    """A record version was screened. `criteria` is empty when one sentence of rule 1 alone decided.
+
+    `leading_reason` is what a person should be told first, `next_action` the one thing to do next, `remarks`
+    name contradictions in the record (DOMAIN 2.2).
+    """
 
     TYPE: ClassVar[str] = "lifelong-links.eligibility.screened.v1"
     record_version: Version
@@ -56,6 +68,9 @@ class EligibilityScreened(Event):
     criteria: tuple[CriterionResult, ...] = ()
     readings: Readings | None = None
     missing: tuple[Code, ...] = ()
+    leading_reason: Code | None = None
+    next_action: Code | None = None
+    remarks: tuple[Code, ...] = ()
 
 
 class ReferralAccepted(Event):
@@ -76,11 +91,17 @@ class ReferralAccepted(Event):
 
 
 class ReferralWaitlisted(Event):
-    """Eligible, but there is no room yet."""
+    """Eligible, but there is no room yet.
+
+    `position` counts from 1 and `priority` says why this child comes before others; both only where the
+    policy limits the number of places.
+    """
 
     TYPE: ClassVar[str] = "lifelong-links.referral.waitlisted.v1"
     referral_id: Id
     reason_code: Code
+    position: Annotated[int, Field(ge=1)] | None = None
+    priority: Code | None = None
 
 
 class ReferralDeclined(Event):

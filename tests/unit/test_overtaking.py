@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.conference.service import SERVICE as CONFERENCE
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.service import build
 from services.family_finding.service import SERVICE as FAMILY_FINDING
 from services.plan_sync.service import SERVICE as PLAN_SYNC
@@ -21,7 +22,7 @@ from tests.unit.eligibility.children import LEEDS, ON
 from tests.unit.family_finding import story as search
 from tests.unit.plan_sync import plans
 
-SERVICES: tuple[Service[Any], ...] = (build(LEEDS), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
+SERVICES: tuple[Service[Any], ...] = (build(PolicyBook((LEEDS,))), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
 OVERTAKES: dict[type[Event], set[str]] = {
     case.ConsentChanged: {"eligibility", "family-finding", "conference", "plan-sync"},
     case.PersonMerged: {"eligibility", "family-finding", "conference", "plan-sync"},

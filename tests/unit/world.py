@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from services.conference.service import SERVICE as CONFERENCE
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.service import build
 from services.family_finding.service import SERVICE as FAMILY_FINDING
 from services.plan_sync.service import SERVICE as PLAN_SYNC
@@ -26,7 +27,7 @@ from tests.unit.eligibility.children import LEEDS
 CHILD = "C1"
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 SERVICES: dict[str, Service[Any]] = {
-    one.name: one for one in (build(LEEDS), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
+    one.name: one for one in (build(PolicyBook((LEEDS,))), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
 }
 HANDLERS = {name: {one.event.TYPE: one for one in service.handlers} for name, service in SERVICES.items()}
 FACTS = {"case.plan.decided.v1": {"care_plan": "7", "pathway_plan": "3"}}

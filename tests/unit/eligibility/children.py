@@ -3,13 +3,14 @@
 from datetime import date
 
 from services.eligibility.finding import Finding
-from services.eligibility.policy import Policy, load_policy
+from services.eligibility.policy import Policy
+from services.eligibility.policy_book import load_book
 from services.eligibility.screening import Judgement, judge
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import ChildRecord
 
 ON = date(2026, 11, 21)
-LEEDS = load_policy("leeds")
+LEEDS = load_book("leeds").versions[0]
 
 IN_CARE = {"period_started": "2020-03-01", "legal_status": "C2", "placement": "U4"}
 LEFT_CARE = {"period_started": "2015-03-01", "period_ended": "2024-05-01", "reason_ceased": "E41"}

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from services.eligibility.policy import Policy
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.service import build
 from services.eligibility.state import Eligibility
 from shared.contracts.case_system import (
@@ -56,7 +57,7 @@ class Story:
     """Keeps the document between events, through JSON as a store would."""
 
     def __init__(self, *, policy: Policy = LEEDS, on: date = ON, child_id: str = "C1") -> None:
-        self.service = build(policy)
+        self.service = build(PolicyBook((policy,)))
         self.state = Eligibility(child_id=child_id)
         self.now = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
         self.count = 0

@@ -167,9 +167,10 @@ def test_the_event_says_what_was_decided_by_which_policy_and_on_what_data() -> N
     assert (said["screened_on"], said["previous_outcome"]) == ("2026-11-21", "needs_decision")
     assert said["criteria"][0] == {
         "criterion": "B1",
+        "kind": "plan-outside-family",
         "result": "met",
         "reason_code": "plan-outside-family",
-        "evidence": [{"field": "permanence_plan", "value": "LTFOST18"}],
+        "evidence": [{"field": "permanence_plan", "value": "LTFOST18", "as_of": "2026-11-20"}],
     }
     assert (said["readings"], said["missing"]) == ({"R1": "met", "R2": "met"}, [])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.eligibility.policy import POLICIES, load_policy
+from services.eligibility.policy_book import POLICIES, load_book, load_policy
 from shared.errors import PolicyError
 
 LEEDS_FILE = (POLICIES / "leeds.toml").read_text(encoding="utf-8")
@@ -16,7 +16,7 @@ def refusal(tmp_path: Path, text: str) -> str:
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(PolicyError) as refused:
-        load_policy(str(file))
+        load_policy(file)
     said = str(refused.value)
     assert said.startswith(str(file))
     return said.removeprefix(f"{file}: ")
@@ -24,7 +24,7 @@ def refusal(tmp_path: Path, text: str) -> str:
 
 def test_leeds_is_the_default_and_what_domain_says() -> None:
     """Parameters of DOMAIN 2.1, none of them in code."""
-    leeds = load_policy()
+    leeds = load_book().versions[0]
     assert (leeds.name, leeds.authority, leeds.minimum_age) == ("leeds", "E08000035", 4)
     assert leeds.readings.R1 == (("B1", "B2"), ("B3",))
     assert leeds.readings.R2 == (("B1", "B2"), ("B1", "B3"))
@@ -34,14 +34,14 @@ def test_a_policy_is_found_by_name_or_by_path(tmp_path: Path) -> None:
     """A copy of the file is as good as the name."""
     file = tmp_path / "copy.toml"
     file.write_text(LEEDS_FILE, encoding="utf-8")
-    assert load_policy(str(file)) == load_policy("leeds")
+    assert load_policy(file) == load_book("leeds").versions[0]
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../leeds", "nowhere.toml"])
 def test_an_unknown_policy_is_refused_with_the_known_ones(name: str) -> None:
     """The message says what may be named."""
     with pytest.raises(PolicyError, match=r"no such policy\. Name one of .*leeds.*, or give the path"):
-        load_policy(name)
+        load_book(name)
 
 
 def test_a_file_that_is_not_toml_is_refused_with_the_place(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_bytes(b"name = '\xff'")
     with pytest.raises(PolicyError, match="Save it as UTF-8"):
-        load_policy(str(file))
+        load_policy(file)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,6 @@ def test_a_policy_is_in_force_between_its_dates(tmp_path: Path) -> None:
     file.write_text(
         LEEDS_FILE.replace("minimum_age = 4", "minimum_age = 4\neffective_to = 2027-04-01"), encoding="utf-8"
     )
-    policy = load_policy(str(file))
+    policy = load_policy(file)
     days = (date(2017, 3, 31), date(2017, 4, 1), date(2027, 3, 31), date(2027, 4, 1))
     assert [policy.in_force(day) for day in days] == [False, True, True, False]

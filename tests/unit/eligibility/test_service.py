@@ -1,5 +1,6 @@
 """What the service listens to, and that each of its decisions is pure."""
 
+from services.eligibility.policy_book import PolicyBook
 from services.eligibility.service import build
 from tests.unit.eligibility.children import LEEDS
 from tests.unit.eligibility.story import Story
@@ -7,7 +8,7 @@ from tests.unit.eligibility.story import Story
 
 def test_the_service_listens_to_what_its_decisions_need() -> None:
     """Its subscriptions are the routing keys of its queue."""
-    assert build(LEEDS).subscriptions == (
+    assert build(PolicyBook((LEEDS,))).subscriptions == (
         "case.child.changed.v1",
         "case.referral.made.v1",
         "case.referral.decided.v1",
