@@ -20,7 +20,10 @@ def in_care_or_supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver
     care = limb = in_care_today(child)
     if rule.worker_needed_in_care:
         limb = every((care, worker_among(child, rule.worker_roles)), met="in-care-with-worker")
-    return either((limb, _supported_leaver(child, rule, care)))
+    leaver = _supported_leaver(child, rule, care)
+    if care.result == MET and leaver.result == NOT_MET:
+        return limb
+    return either((limb, leaver))
 
 
 def in_care(child: ChildOnDay, _rule: InCare) -> Finding:

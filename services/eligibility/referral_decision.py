@@ -149,7 +149,7 @@ def _warn_of_the_end(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     if ends is None or record is None:
         return Decision(state)
     last_day = birthday(record.date_of_birth, ends.age)
-    if not warning_day(record, ends) <= turn.today < last_day:
+    if not warning_day(record.date_of_birth, ends) <= turn.today < last_day:
         return Decision(state)
     ask = task(state, turn, "work-ends-soon", worker_and_coordinator(state, turn.today))
     return Decision(state, (ask,))

@@ -4,12 +4,14 @@ Whatever changed is said once: an event, and a task when the outcome changed or 
 (DOMAIN 2.5; hard cases 3-6).
 """
 
+from datetime import date
+
 from services.eligibility.journey import close, follow_screening, lift
 from services.eligibility.referral import follow
 from services.eligibility.screening import Judgement, as_event, judge
 from services.eligibility.state import Eligibility, LastScreening
 from services.eligibility.turn import Turn, in_turn, own_worker, task, worker_and_coordinator
-from services.eligibility.turning_points import milestones, next_turning_point
+from services.eligibility.turning_points import next_turning_point, passed
 from shared.clock import age_on, start_of
 from shared.codes import ADULT
 from shared.contracts.lifelong_links import Audience, TaskRaised
@@ -25,18 +27,25 @@ def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: b
     `always` says the result even when nothing changed.
     """
     judgement = judge(record, turn.policy, turn.today)
-    before, last = state.last, _summary(judgement, turn)
+    was, before, last = state.record, state.last, _summary(judgement, turn)
     effects: list[Effect] = [
         Note(
             "screened",
-            {"record_version": record.record_version, "outcome": last.outcome, "reason": last.leading},
+            {
+                "record_version": record.record_version,
+                "outcome": last.outcome,
+                "reason": last.leading,
+                "policy": turn.policy.version,
+            },
         )
     ]
     if always or before is None or not before.says_the_same(last):
         previous = before.outcome if before else None
         effects.insert(0, Emit(as_event(judgement, record, turn.policy, turn.today, previous)))
     state = state.model_copy(update={"record": record, "last": last})
-    birthdays = _birthdays(state, turn, before)
+    birthdays = Decision(state)
+    if was is not None and before is not None:
+        birthdays = _birthdays(state, turn, (was.date_of_birth, before.screened_on))
     journey = in_turn(birthdays.state, turn, follow_screening)
     effects += [*birthdays.effects, *journey.effects]
     if not any(isinstance(one, Emit) and isinstance(one.event, TaskRaised) for one in journey.effects):
@@ -79,15 +88,15 @@ def _outcome_task(
     return [task(state, turn, "eligibility-changed", people, reason=last.leading)]
 
 
-def _birthdays(state: Eligibility, turn: Turn, before: LastScreening | None) -> Decision[Eligibility]:
+def _birthdays(state: Eligibility, turn: Turn, before: tuple[date, date]) -> Decision[Eligibility]:
     """Tell people about the birthdays that change the journey of a child who has one."""
-    if before is None or state.record is None or not (state.under_way or state.referral_is_pending):
+    if state.record is None or not (state.under_way or state.referral_is_pending):
         return Decision(state)
-    passed = milestones(state.record, turn.policy, before.screened_on, turn.today)
+    reached = passed(before, (state.record.date_of_birth, turn.today), turn.policy)
     people = worker_and_coordinator(state, turn.today)
-    told = tuple(task(state, turn, code, people) for code in passed)
+    told = tuple(task(state, turn, code, people) for code in reached)
     ends = turn.policy.work_ends
-    if "work-ends" in passed and ends and ends.work_in_hand == "close" and state.under_way:
+    if "work-ends" in reached and ends and ends.work_in_hand == "close" and state.under_way:
         closed = close(state, turn, "work-ends")
         return Decision(closed.state, told + closed.effects)
     if age_on(state.record.date_of_birth, turn.today) < ADULT:

@@ -22,21 +22,30 @@ def next_turning_point(record: ChildRecord, book: PolicyBook, today: date) -> da
     return min((day for day in _turning_points(record, book, today) if day > today), default=None)
 
 
-def milestones(record: ChildRecord, policy: Policy, after: date, until: date) -> list[str]:
-    """Return the task codes of birthdays and warnings that fell after the one day, up to the other."""
-    if record.date_of_birth > until:
-        return []
-    days = [("turned-16", birthday(record.date_of_birth, CONSENT_AGE))]
-    days.append(("turned-18", birthday(record.date_of_birth, ADULT)))
+def milestones(born: date, policy: Policy) -> dict[str, date]:
+    """Return the birthdays and warnings that people are told of: task code and day."""
+    days = {"turned-16": birthday(born, CONSENT_AGE), "turned-18": birthday(born, ADULT)}
     if policy.work_ends is not None:
-        days.append(("work-ends-soon", warning_day(record, policy.work_ends)))
-        days.append(("work-ends", birthday(record.date_of_birth, policy.work_ends.age)))
-    return [code for code, day in days if after < day <= until]
+        days["work-ends-soon"] = warning_day(born, policy.work_ends)
+        days["work-ends"] = birthday(born, policy.work_ends.age)
+    return days
 
 
-def warning_day(record: ChildRecord, ends: WorkEnds) -> date:
+def passed(before: tuple[date, date], now: tuple[date, date], policy: Policy) -> list[str]:
+    """Return the milestones reached now and not before; each is (date of birth as known, day).
+
+    They are passed by time, or because the date of birth was corrected.
+    """
+    (born_before, day_before), (born, today) = before, now
+    then = milestones(born_before, policy)
+    return [
+        code for code, day in milestones(born, policy).items() if day <= today and then[code] > day_before
+    ]
+
+
+def warning_day(born: date, ends: WorkEnds) -> date:
     """Return the day, whole months before the birthday, on which the end of the offer is announced."""
-    return months_after(birthday(record.date_of_birth, ends.age), -ends.warn_months_before)
+    return months_after(birthday(born, ends.age), -ends.warn_months_before)
 
 
 def _turning_points(record: ChildRecord, book: PolicyBook, today: date) -> Iterator[date]:
@@ -46,7 +55,7 @@ def _turning_points(record: ChildRecord, book: PolicyBook, today: date) -> Itera
     ends = policy.work_ends
     if ends is not None:
         ages |= {ends.age}
-        yield warning_day(record, ends)
+        yield warning_day(record.date_of_birth, ends)
     yield from (birthday(record.date_of_birth, age) for age in (0, *ages))
     if record.care is not None:
         yield from (day for day in (record.care.period_started, record.care.period_ended) if day)

@@ -56,8 +56,8 @@ class Heard(list[Effect]):
 class Story:
     """Keeps the document between events, through JSON as a store would."""
 
-    def __init__(self, *, policy: Policy = LEEDS, on: date = ON, child_id: str = "C1") -> None:
-        self.service = build(PolicyBook((policy,)))
+    def __init__(self, *, policy: Policy | PolicyBook = LEEDS, on: date = ON, child_id: str = "C1") -> None:
+        self.service = build(policy if isinstance(policy, PolicyBook) else PolicyBook((policy,)))
         self.state = Eligibility(child_id=child_id)
         self.now = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
         self.count = 0
@@ -132,7 +132,7 @@ def referral_made(
     )
 
 
-def under_way(record: ChildRecord | None = None, *, policy: Policy = LEEDS) -> Story:
+def under_way(record: ChildRecord | None = None, *, policy: Policy | PolicyBook = LEEDS) -> Story:
     """A story whose referral was accepted."""
     story = Story(policy=policy)
     story.record(1, record)
