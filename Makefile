@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench reference lock clean servers
+.PHONY: help setup demo test check bench mutants reference lock clean servers
 MAKEFLAGS += --no-print-directory
 
 help: ## list the targets
@@ -28,16 +28,19 @@ check: setup ## formatting, lint, types, import contracts, house rules
 bench: setup servers ## measure ours beside its peers, on this machine
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+mutants: setup ## change the rules of eligibility in hundreds of small ways: do the tests notice? (some minutes)
+	@rm -rf mutants && $(BIN)/mutmut run $(ARGS); $(BIN)/mutmut results
+
 reference: setup ## rewrite the tables of deploy/reference.md from the code
 	@$(BIN)/python -m deploy.reference
 
 lock: ## resolve requirements.lock anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
-		--group build --group test --group check --group bench \
+		--group build --group test --group check --group bench --group mutate \
 		--no-emit-index-url --no-annotate --no-header -o requirements.lock pyproject.toml
 
 clean: ## remove what the other targets made, but no installed package and no journal
-	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist mutants
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 servers: setup
