@@ -1,0 +1,1 @@
+"""Imports of national extracts: every child, worker and date in these tests is invented."""

@@ -1,0 +1,74 @@
+"""The permanence plan's ticked keys in every form that extracts have it."""
+
+import json
+
+import pytest
+
+from deploy.imports.plans import KEYS, ticked
+from deploy.imports.values import Unreadable
+
+
+def whole(**said: object) -> str:
+    """All ten keys, as the specification has it; those not named are empty."""
+    return json.dumps(dict.fromkeys(KEYS, "") | said)
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("tick", ["Y", "Yes", "1", "true", "X", "on", 1, True, "12 months"])
+def test_a_ticked_key_is_found(key: str, tick: object) -> None:
+    """Whatever the tick is."""
+    assert ticked(whole(**{key: tick})) == (key,)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "N", "No", "0", "false", "NULL", "N/A", None, False, 0])
+def test_a_key_that_is_not_ticked_is_not_found(nothing: object) -> None:
+    """None ticked is: not agreed yet, which is not the same as not known."""
+    assert ticked(whole(ADOPTION=nothing)) == ()
+
+
+def test_several_ticked_keys_are_all_found_in_the_ssds_order() -> None:
+    """Parallel planning."""
+    assert ticked(whole(OTHERPLN="Y", LTFOST18="Y", RETURN6M="Y")) == ("RETURN6M", "LTFOST18", "OTHERPLN")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{ REMAINSUP: "", RETURN1M: "", LTFOST18: "Y", ADOPTION: "" }',
+        "{ REMAINSUP: , LTFOST18: Y }",
+        "{'REMAINSUP': '', 'LTFOST18': 'Y'}",
+        '{"REMAINSUP":"","LTFOST18":"Y","RESP',
+        '[{"LTFOST18":"Y"}]',
+        '["LTFOST18"]',
+        "LTFOST18",
+        "ltfost18",
+        "F) Long-Term Fostering",
+        "f) Long-term fostering",
+    ],
+)
+def test_other_forms_are_read(text: str) -> None:
+    """Bare keys, single quotes, cut short, lists, a key alone, Annex A's letter."""
+    assert ticked(text) == ("LTFOST18",)
+
+
+def test_several_in_a_list_or_by_letters() -> None:
+    """Two keys, or two of Annex A's letters, are parallel planning."""
+    assert ticked("ADOPTION,LTFOST18") == ("LTFOST18", "ADOPTION")
+    assert ticked("A) Return to Family; B) Adoption") == ("RETURNEV", "ADOPTION")
+
+
+def test_an_unknown_key_of_the_object_passes() -> None:
+    """A person decides about it."""
+    assert ticked(whole(STAYPUT="Y")) == ("STAYPUT",)
+
+
+@pytest.mark.parametrize("text", ["to live with Ann Other", '{"See Ann": "Y"}', "SEE NOTES", "Smith"])
+def test_words_are_no_plan_and_never_travel(text: str) -> None:
+    """What is typed into the field is told of, and not passed on."""
+    with pytest.raises(Unreadable, match=r"^not a permanence plan$"):
+        ticked(text)
+
+
+def test_an_empty_field_is_a_plan_that_is_not_agreed() -> None:
+    """The SSD's guidance: leave blank where none is agreed."""
+    assert ticked("") == ticked("{}") == ()

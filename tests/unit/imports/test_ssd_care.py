@@ -1,0 +1,185 @@
+"""The period of care, its legal status and placement from the SSD's tables."""
+
+from datetime import date
+from pathlib import Path
+
+from tests.unit.imports.folder import (
+    LEGAL,
+    PLACEMENTS,
+    episodes,
+    imported,
+    only,
+    persons,
+    table,
+)
+
+
+def test_columns_of_older_and_newer_vintages(tmp_path: Path) -> None:
+    """Episode ceased with and without `_date`; placements that say their period only; dates in English."""
+    persons(tmp_path, "A", "B")
+    header = (
+        "clae_person_id,clae_cla_episode_start_date,"
+        "clae_cla_episode_ceased,clae_cla_episode_ceased_reason,clae_cla_id"
+    )
+    rows = (("A", "01/01/2020", "", "", 11), ("B", "2019-05-05", "2020-05-05", "E5 - Moved", 12))
+    table(tmp_path, "ssd_cla_episodes", header, *rows)
+    without = "clap_cla_id,clap_cla_placement_type,clap_cla_placement_start_date,clap_cla_placement_end_date"
+    table(
+        tmp_path,
+        "ssd_cla_placement",
+        without,
+        (12, "H5", "2019-05-05", "2020-05-05"),
+        (11, "Z1 - Other", "2020-01-01", ""),
+    )
+    records, told = imported(tmp_path)
+    assert told == []
+    assert [one.care and one.care.placement for one in records.values()] == ["Z1", "H5"]
+    assert records["B"].care is not None
+    assert records["B"].care.reason_ceased == "E5"
+
+
+def test_care_that_ended_has_its_last_status_and_placement(tmp_path: Path) -> None:
+    """Neither that of a former period, nor one that began after it."""
+    persons(tmp_path, "A")
+    episodes(
+        tmp_path, ("A", "2015-01-01", "S", "2016-01-01", "E4A"), ("A", "2020-01-01", "S", "2021-01-01", "E5")
+    )
+    table(
+        tmp_path,
+        "ssd_legal_status",
+        LEGAL,
+        ("A", "C2", "2015-01-01", "2016-01-01"),
+        ("A", "V2", "2020-01-01", "2021-01-01"),
+        ("A", "C1", "2022-01-01", ""),
+    )
+    table(
+        tmp_path,
+        "ssd_cla_placement",
+        PLACEMENTS,
+        ("A", "P1", "2015-01-01", "2016-01-01", 1),
+        ("A", "K2", "2020-01-01", "2020-12-20", 2),
+    )
+    care = only(tmp_path).care
+    assert care is not None
+    assert (care.period_started, care.period_ended, care.reason_ceased) == (
+        date(2020, 1, 1),
+        date(2021, 1, 1),
+        "E5",
+    )
+    assert (care.legal_status, care.placement) == ("V2", "K2")
+
+
+def test_the_newest_order_in_force_counts(tmp_path: Path) -> None:
+    """A placement order beside a care order that goes on; one to come does not count yet."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""))
+    table(
+        tmp_path,
+        "ssd_legal_status",
+        LEGAL,
+        ("A", "E1", "2022-01-01", ""),
+        ("A", "C2", "2020-01-01", ""),
+        ("A", "V2", "2027-01-01", ""),
+    )
+    record = only(tmp_path)
+    assert record.care is not None
+    assert record.care.legal_status == "E1"
+
+
+def test_a_current_period_whose_order_has_ended_has_none_that_is_known(tmp_path: Path) -> None:
+    """The record lags behind: a person must look."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""))
+    table(tmp_path, "ssd_legal_status", LEGAL, ("A", "C1", "2020-01-01", "2020-06-01"))
+    record = only(tmp_path)
+    assert record.care is not None
+    assert record.care.legal_status is None
+
+
+def test_a_holiday_does_not_hide_the_placement(tmp_path: Path) -> None:
+    """A temporary move beside a placement for adoption leaves the adoption signal."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""))
+    table(
+        tmp_path,
+        "ssd_cla_placement",
+        PLACEMENTS,
+        ("A", "A4", "2020-01-01", "", 1),
+        ("A", "T2", "2026-03-20", "", 1),
+    )
+    record = only(tmp_path)
+    assert record.care is not None
+    assert record.care.placement == "A4"
+
+
+def test_a_word_for_a_status_is_told_of_and_a_code_beside_it_counts(tmp_path: Path) -> None:
+    """The SSD's legal statuses also hold what has no bearing on care; the word does not travel."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""))
+    table(
+        tmp_path,
+        "ssd_legal_status",
+        LEGAL,
+        ("A", "C2", "2020-01-01", ""),
+        ("A", "Ann Other", "2021-01-01", ""),
+    )
+    records, told = imported(tmp_path)
+    assert told == ["ssd_legal_status.csv, line 3: lega_legal_status: not a code"]
+    assert records["A"].care is not None
+    assert records["A"].care.legal_status == "C2"
+
+
+def test_a_date_that_cannot_be_read_leaves_the_fact_unknown(tmp_path: Path) -> None:
+    """A child's care, when an episode's end is garbled: "still in care" would be a guess; others go on."""
+    persons(tmp_path, "A", "B")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "31/02/2021", "E5"), ("B", "2020-01-01", "S", "", ""))
+    table(tmp_path, "ssd_legal_status", LEGAL, ("B", "C2", "yesterday", ""))
+    records, told = imported(tmp_path)
+    assert told == [
+        "ssd_cla_episodes.csv, line 2: clae_cla_episode_ceased_date: not a date",
+        "ssd_legal_status.csv, line 2: lega_legal_status_start_date: not a date",
+    ]
+    assert records["A"].care is None
+    assert records["B"].care is not None
+    assert records["B"].care.legal_status is None
+
+
+def test_a_period_that_breaks_off_is_not_known(tmp_path: Path) -> None:
+    """X1 and nothing after it: whether the child is in care, the extract does not say."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "2021-01-01", "X1"))
+    records, told = imported(tmp_path)
+    assert records["A"].care is None
+    assert [line.partition(": ")[2] for line in told] == [
+        "clae_cla_episode_ceased_reason: says that an episode follows, and none does"
+    ]
+
+
+def test_an_episode_that_ends_before_it_starts_is_told_of(tmp_path: Path) -> None:
+    """And care is not known."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "2019-01-01", "E5"), ("A", "", "S", "", ""))
+    records, told = imported(tmp_path)
+    assert records["A"].care is None
+    assert [line.split(": ", 2)[2] for line in told] == ["before the start", "missing"]
+
+
+def test_death_is_known_by_its_date_or_by_the_end_of_care(tmp_path: Path) -> None:
+    """Reason E2: the episode ended on the date of death."""
+    table(
+        tmp_path,
+        "ssd_person",
+        "pers_person_id,pers_dob,pers_death_date",
+        ("A", "2010-01-01", "2024-05-05"),
+        ("B", "2010-01-01", ""),
+    )
+    episodes(tmp_path, ("B", "2020-01-01", "S", "2023-03-03", "E2"))
+    records, _ = imported(tmp_path)
+    assert [one.date_of_death for one in records.values()] == [date(2024, 5, 5), date(2023, 3, 3)]
+
+
+def test_an_age_assessment_leaves_the_recorded_date_of_birth_disputed(tmp_path: Path) -> None:
+    """Reason E15 (hard case 54)."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "2021-01-01", "E15"))
+    assert only(tmp_path).date_of_birth_disputed is True
