@@ -19,10 +19,11 @@ NAMES = ("eligibility", "family-finding", "conference", "plan-sync")
 
 def all_services(settings: Settings) -> tuple[Service[Any], ...]:
     """Build the four services; raises PolicyError when the policy is not right."""
-    return (build_eligibility(_policy(settings)), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
+    return (build_eligibility(policy_book(settings)), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
 
 
-def _policy(settings: Settings) -> PolicyBook:
+def policy_book(settings: Settings) -> PolicyBook:
+    """Read the policy that the settings name; raises PolicyError."""
     try:
         return load_book(settings.policy)
     except PolicyError as fault:

@@ -22,6 +22,9 @@ REASON_CEASED: Final = frozenset({
 FINAL_REASONS_CEASED: Final = frozenset({"E2", "E3", "E11", "E12"})
 """Care ended by death, transfer to another authority or adoption."""
 
+SPECIAL_GUARDIANSHIP: Final = frozenset({"E45", "E46", "E47", "E48"})
+"""Care ended by a special guardianship order, which from 16 may make a care leaver (section 24(1A))."""
+
 ENGLAND: Final = "england"
 OTHER_JURISDICTIONS: Final = frozenset({"wales", "scotland", "northern_ireland"})
 
@@ -42,7 +45,11 @@ MAY_BE_ADOPTED: Final = frozenset({"U2", "U5"})
 KINSHIP_PLACEMENT: Final = frozenset({"U1", "U3"})
 WITH_PARENTS: Final = "P1"
 
+REVERSAL_REASONS: Final = frozenset({"RD1", "RD2", "RD3", "RD4"})
+"""Why a decision for adoption was reversed."""
+
 PLAN_IN_FAMILY: Final = frozenset({"REMAINSUP", "RETURN1M", "RETURN6M", "RETURNEV"})
+PLAN_REMAIN: Final = "REMAINSUP"
 PLAN_ADOPTION: Final = "ADOPTION"
 PLAN_RELATIVES: Final = "LTRELFR"
 PLAN_OTHER: Final = "OTHERPLN"
@@ -52,6 +59,7 @@ PLAN_KEYS: Final = PLAN_IN_FAMILY | PLAN_OUTSIDE_FAMILY | {PLAN_ADOPTION, PLAN_R
 LEAVER_ELIGIBLE: Final = "eligible"
 LEAVER_NONE: Final = "none"
 LEFT_CARE: Final = frozenset({"relevant", "former_relevant", "qualifying"})
+LEAVER_CATEGORIES: Final = LEFT_CARE | {LEAVER_ELIGIBLE, LEAVER_NONE}
 
 ALLOCATED: Final = frozenset({"social_worker", "personal_adviser"})
 """Roles of an allocated worker in the sense of gate G1."""
@@ -59,6 +67,7 @@ ALLOCATED: Final = frozenset({"social_worker", "personal_adviser"})
 WORKER_ROLES: Final = frozenset({"social_worker", "personal_adviser", "iro", "manager"})
 
 UNRECOGNISED: Final = "unrecognised"
+_NATIONAL = LEGAL_STATUS | PLACEMENT | REASON_CEASED
 _STATUTORY = re.compile(r"[A-Z]{1,2}([0-9]{1,2}[A-Z]?)?")
 _PLAN_KEY = re.compile(r"[A-Z0-9]{1,10}")
 _WORD = re.compile(r"[a-z0-9_]{1,40}")
@@ -69,14 +78,14 @@ def statutory(value: str) -> str:
 
     What does not look like a code of its family may be a name typed into the wrong box: it is not shown.
     """
-    return value if _STATUTORY.fullmatch(value) else UNRECOGNISED
+    return value if value in _NATIONAL or _STATUTORY.fullmatch(value) else UNRECOGNISED
 
 
 def plan_key(value: str) -> str:
     """Return a permanence-plan key as it may be shown, by the same rule."""
-    return value if _PLAN_KEY.fullmatch(value) else UNRECOGNISED
+    return value if value in PLAN_KEYS or _PLAN_KEY.fullmatch(value) else UNRECOGNISED
 
 
 def word(value: str) -> str:
     """Return a service, role or category as it may be shown, by the same rule."""
-    return value if _WORD.fullmatch(value) else UNRECOGNISED
+    return value if value in LEAVER_CATEGORIES or _WORD.fullmatch(value) else UNRECOGNISED

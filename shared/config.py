@@ -31,7 +31,9 @@ class Settings(BaseSettings):
 
     authority: str = Field("E08000035", pattern=r"^[A-Z]\d{8}$", description="ONS code of the authority.")
     policy: str = Field(
-        "leeds", description="Eligibility policy: a shipped name, or the path of a TOML file."
+        "leeds",
+        description="Eligibility policy: a shipped name, or the path of a TOML file or of a folder with the "
+        "policy's versions.",
     )
     database_url: SecretStr = Field(
         SecretStr("sqlite:///.lifelong-links/data"),

@@ -2,17 +2,19 @@
 
 from collections.abc import Container
 from datetime import date
-from typing import Final
 
-from services.eligibility.criteria import AllocatedWorker, CareLeaver, InCare, InCareOrSupportedLeaver
+from services.eligibility.criteria import (
+    MAY_ASK_FOR_AN_ADVISER,
+    AllocatedWorker,
+    CareLeaver,
+    InCare,
+    InCareOrSupportedLeaver,
+)
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, either, every
 from services.eligibility.on_day import ChildOnDay
 from shared import codes
 from shared.contracts.lifelong_links import Truth
-from shared.contracts.records import Care, period_is_current
-
-MAY_ASK_FOR_AN_ADVISER: Final = range(21, 25)
-"""Ages at which a care leaver may lawfully have no personal adviser and may ask for one (s23CZB)."""
+from shared.contracts.records import Care
 
 
 def in_care_or_supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver) -> Finding:
@@ -20,7 +22,7 @@ def in_care_or_supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver
     care = limb = in_care_today(child)
     if rule.worker_needed_in_care:
         limb = every((care, worker_among(child, rule.worker_roles)), met="in-care-with-worker")
-    leaver = _supported_leaver(child, rule, care)
+    leaver = _supported_leaver(child, rule)
     if care.result == MET and leaver.result == NOT_MET:
         return limb
     return either((limb, leaver))
@@ -46,7 +48,7 @@ def in_care_today(child: ChildOnDay) -> Finding:
     care = child.record.care
     if care is None:
         return Finding(UNKNOWN, ("care-not-known",), (), ("care",))
-    if not period_is_current(care, child.day):
+    if not child.care_is_current:
         return _not_current(care, child.day)
     evidence: tuple[Fact, ...] = (("care.period_started", _iso(care.period_started)),)
     if care.legal_status is None:
@@ -71,22 +73,22 @@ def _not_current(care: Care, day: date) -> Finding:
     return Finding(NOT_MET, ("care-ended",), ended)
 
 
-def _supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver, care: Finding) -> Finding:
-    leaver = leaver_among(child, codes.LEFT_CARE, none="neither-in-care-nor-care-leaver", care=care)
+def _supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver) -> Finding:
+    leaver = leaver_among(child, codes.LEFT_CARE, none="neither-in-care-nor-care-leaver")
     if leaver.result != MET:
         return leaver
     return every((leaver, worker_among(child, rule.worker_roles)), met="care-leaver-with-worker")
 
 
-def leaver_among(
-    child: ChildOnDay, categories: Container[str], *, none: str, care: Finding | None = None
-) -> Finding:
+def leaver_among(child: ChildOnDay, categories: Container[str], *, none: str) -> Finding:
     """Say whether the young person is a care leaver of one of these categories; `none`: that they are none.
 
     `eligible` means 16 or 17 and in care: where that category is not asked for, it is a contradiction unless
-    the child is known to be in care (`care`, worked out here when not given).
+    the child is known to be in care.
     """
     category = child.record.care_leaver
+    if category in (None, codes.LEAVER_NONE) and (ceased := _special_guardianship(child)):
+        return _may_qualify(category, ("care.reason_ceased", ceased))
     if category is None:
         return Finding(UNKNOWN, ("care-leaver-category-not-known",), (), ("care_leaver",))
     result: Truth
@@ -95,7 +97,7 @@ def leaver_among(
     elif category == codes.LEAVER_NONE:
         result, reason = NOT_MET, none
     elif category == codes.LEAVER_ELIGIBLE:
-        in_care_now = (care or in_care_today(child)).result == MET
+        in_care_now = in_care_today(child).result == MET
         result = NOT_MET if in_care_now else UNKNOWN
         reason = "still-in-care" if in_care_now else "category-eligible-but-not-in-care"
     elif category in codes.LEFT_CARE:
@@ -103,6 +105,22 @@ def leaver_among(
     else:
         result, reason = UNKNOWN, "care-leaver-category-unrecognised"
     return Finding(result, (reason,), (("care_leaver", codes.word(category)),))
+
+
+def _may_qualify(category: str | None, ceased: Fact) -> Finding:
+    """From 16 to 20 a special guardianship after care qualifies for support (s24(1A); hard case 53)."""
+    reasons = ("special-guardianship-after-care",)
+    if category is None:
+        return Finding(UNKNOWN, reasons, (ceased,), ("care_leaver",))
+    return Finding(NOT_MET, reasons, (ceased, ("care_leaver", category)))
+
+
+def _special_guardianship(child: ChildOnDay) -> str | None:
+    """The reason for which care ended, where a special guardianship order is that reason."""
+    care = child.record.care
+    if care is None or child.care_is_current:
+        return None
+    return care.reason_ceased if care.reason_ceased in codes.SPECIAL_GUARDIANSHIP else None
 
 
 def worker_among(child: ChildOnDay, wanted: Container[str]) -> Finding:

@@ -6,10 +6,11 @@ a child is looked at again then and not before.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from shared import codes
 from shared.clock import months_after
 from shared.codes import ADULT
 from shared.contracts.fields import CalendarDate, Code, Flag
@@ -18,7 +19,28 @@ from shared.contracts.records import ChildRecord, Row, is_current
 
 Age = Annotated[int, Field(ge=0, le=120, strict=True)]
 Months = Annotated[int, Field(ge=1, le=1200, strict=True)]
-Codes = Annotated[tuple[Code, ...], Field(min_length=1)]
+
+MAY_ASK_FOR_AN_ADVISER: Final = range(21, 25)
+"""Ages at which a care leaver may lawfully have no personal adviser and may ask for one (s23CZB)."""
+
+
+def _one_of(known: frozenset[str]) -> AfterValidator:
+    """Refuse a code that no record can hold: a slip of the pen would shut children out in silence."""
+
+    def check(code: str) -> str:
+        if code not in known:
+            msg = f"{code} is none of the codes that count here: write {', '.join(sorted(known))}"
+            raise ValueError(msg)
+        return code
+
+    return AfterValidator(check)
+
+
+PlanKey = Annotated[Code, _one_of(codes.PLAN_KEYS)]
+Category = Annotated[Code, _one_of(codes.LEFT_CARE | {codes.LEAVER_ELIGIBLE})]
+WorkerRole = Annotated[Code, _one_of(codes.WORKER_ROLES)]
+Categories = Annotated[tuple[Category, ...], Field(min_length=1)]
+WorkerRoles = Annotated[tuple[WorkerRole, ...], Field(min_length=1)]
 
 
 class Part(BaseModel):
@@ -44,6 +66,13 @@ class ListedService(Part):
     from_: CalendarDate | None = Field(default=None, alias="from")
     to: CalendarDate | None = None
 
+    @model_validator(mode="after")
+    def _on_the_list_at_all(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.to <= self.from_:
+            msg = "to is not after from, so that it is never on the list: correct one of the two"
+            raise ValueError(msg)
+        return self
+
 
 class PlanOutsideFamily(_Criterion):
     """No plan to live within the family and none to be adopted; how kinship and P1 are taken."""
@@ -57,12 +86,26 @@ class PlanOutsideFamily(_Criterion):
         return frozenset({ADULT})
 
 
+class NoAdoptionPlanned(_Criterion):
+    """No plan to be adopted and nothing that may lead to it; `adoption_planned` is the answer where there is.
+
+    For a page that names no plan rule: outreach beside an adoption is never left to the page's silence.
+    """
+
+    kind: Literal["no-adoption-planned"]
+    adoption_planned: Literal["not_met", "unknown"]
+
+    def birthdays(self) -> frozenset[int]:
+        """From 18 on nobody can be adopted."""
+        return frozenset({ADULT})
+
+
 class PlanOfPermanence(_Criterion):
     """A permanence plan is agreed: which SSD keys count, and which do not; any other is for a person."""
 
     kind: Literal["plan-of-permanence"]
-    counts: Codes
-    does_not_count: tuple[Code, ...] = ()
+    counts: Annotated[tuple[PlanKey, ...], Field(min_length=1)]
+    does_not_count: tuple[PlanKey, ...] = ()
 
     @model_validator(mode="after")
     def _either_or(self) -> Self:
@@ -70,6 +113,12 @@ class PlanOfPermanence(_Criterion):
             msg = f"{min(both)} stands in counts and in does_not_count: take it out of one"
             raise ValueError(msg)
         return self
+
+    def takes(self, key: str) -> Truth:
+        """Return how this policy takes a plan of that key."""
+        if key in self.counts:
+            return "met"
+        return "not_met" if key in self.does_not_count else "unknown"
 
 
 class InCare(_Criterion):
@@ -82,21 +131,27 @@ class CareLeaver(_Criterion):
     """A care leaver of one of these statutory categories."""
 
     kind: Literal["care-leaver"]
-    categories: Codes
+    categories: Categories
 
 
-class AllocatedWorker(_Criterion):
+class _AsksForAWorker(_Criterion):
+    worker_roles: WorkerRoles
+
+    def birthdays(self) -> frozenset[int]:
+        """When somebody without a worker begins and ceases to be told that they may ask for an adviser."""
+        return frozenset({MAY_ASK_FOR_AN_ADVISER.start, MAY_ASK_FOR_AN_ADVISER.stop})
+
+
+class AllocatedWorker(_AsksForAWorker):
     """A current worker in one of these roles."""
 
     kind: Literal["allocated-worker"]
-    worker_roles: Codes
 
 
-class InCareOrSupportedLeaver(_Criterion):
+class InCareOrSupportedLeaver(_AsksForAWorker):
     """In care, or a care leaver with a current worker in one of these roles."""
 
     kind: Literal["in-care-or-supported-care-leaver"]
-    worker_roles: Codes
     worker_needed_in_care: Flag
 
 
@@ -113,6 +168,9 @@ class AgeRange(_Criterion):
         if self.ends_at_age is not None and self.ends_at_age <= self.from_age:
             msg = "no age lies between from_age and limit: correct one of the two"
             raise ValueError(msg)
+        if self.from_age == 0 and self.limit is None:
+            msg = "everybody is of that age: add from_age or limit, or leave the criterion out"
+            raise ValueError(msg)
         return self
 
     @property
@@ -126,7 +184,7 @@ class AgeRange(_Criterion):
 
 
 class TimeInCare(_Criterion):
-    """In care for less than so many months, counted from the start of the current period (DOMAIN 2.2)."""
+    """In care for less than so many months, counted from the start of the current period."""
 
     kind: Literal["time-in-care"]
     less_than_months: Months
@@ -165,6 +223,7 @@ class CareLeaverParent(_Criterion):
 
 Criterion = Annotated[
     PlanOutsideFamily
+    | NoAdoptionPlanned
     | PlanOfPermanence
     | InCare
     | CareLeaver

@@ -22,27 +22,38 @@ class Finding(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
+def part(*evidence: Fact) -> Finding:
+    """Return a part of a criterion that is met: it shows its evidence, and the whole names the success."""
+    return Finding(MET, (), evidence)
+
+
 def all_met(results: Iterable[Truth]) -> Truth:
     """Kleene AND: one `not_met` settles it, else one `unknown` leaves it open."""
-    seen = set(results)
-    if NOT_MET in seen:
-        return NOT_MET
-    return UNKNOWN if UNKNOWN in seen else MET
+    joined: Truth = MET
+    for result in results:
+        if result == NOT_MET:
+            return NOT_MET
+        if result == UNKNOWN:
+            joined = UNKNOWN
+    return joined
 
 
 def any_met(results: Iterable[Truth]) -> Truth:
     """Kleene OR: one `met` settles it, else one `unknown` leaves it open."""
-    seen = set(results)
-    if MET in seen:
-        return MET
-    return UNKNOWN if UNKNOWN in seen else NOT_MET
+    joined: Truth = NOT_MET
+    for result in results:
+        if result == MET:
+            return MET
+        if result == UNKNOWN:
+            joined = UNKNOWN
+    return joined
 
 
 def every(findings: Sequence[Finding], *, met: str) -> Finding:
     """Return the AND of findings, with the reasons and evidence of those that decide; `met` names success."""
-    result = all_met(one.result for one in findings)
+    result = all_met([one.result for one in findings])
     if result == MET:
-        return Finding(MET, (met,), tuple(fact for one in findings for fact in one.evidence))
+        return Finding(MET, (met,), tuple([fact for one in findings for fact in one.evidence]))
     return _join(result, [one for one in findings if one.result == result])
 
 
@@ -51,7 +62,7 @@ def either(findings: Sequence[Finding]) -> Finding:
 
     When none is met the last one leads: alternatives are asked from the general to the particular.
     """
-    result = any_met(one.result for one in findings)
+    result = any_met([one.result for one in findings])
     deciding = [one for one in findings if one.result == result]
     if result == MET:
         return deciding[0]
@@ -63,7 +74,7 @@ def _join(result: Truth, findings: Sequence[Finding]) -> Finding:
         return findings[0]
     return Finding(
         result,
-        tuple(dict.fromkeys(reason for one in findings for reason in one.reasons)),
-        tuple(dict.fromkeys(fact for one in findings for fact in one.evidence)),
-        tuple(dict.fromkeys(name for one in findings for name in one.missing)),
+        tuple(dict.fromkeys([reason for one in findings for reason in one.reasons])),
+        tuple(dict.fromkeys([fact for one in findings for fact in one.evidence])),
+        tuple(dict.fromkeys([name for one in findings for name in one.missing])),
     )

@@ -4,36 +4,40 @@ from typing import Final
 
 from services.eligibility.care import leaver_among
 from services.eligibility.criteria import CareLeaverParent
-from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, every
+from services.eligibility.finding import NOT_MET, UNKNOWN, Fact, Finding, every, part
 from services.eligibility.on_day import ChildOnDay
 from services.eligibility.time_limits import within_age
 from shared import codes
+from shared.contracts.records import Parenthood
 
 ANY_LEAVER: Final = codes.LEFT_CARE | {codes.LEAVER_ELIGIBLE}
 """All four categories are care leavers here: `eligible` are 16 or 17 and in care."""
 
+NOT_KNOWN: Final = Parenthood()
+
 
 def care_leaver_parent(child: ChildOnDay, rule: CareLeaverParent) -> Finding:
     """Answer B3; fathers are parents too, and one current listed service is enough."""
-    parent = child.record.parent
+    parent = child.record.parent or NOT_KNOWN
     facts = (
         leaver_among(child, ANY_LEAVER, none="not-a-care-leaver"),
-        _flag("parent.is_parent", parent.is_parent if parent else None, "parenthood"),
+        _flag(("parent.is_parent", parent.is_parent), no="no-parenthood", unknown="parenthood-not-known"),
         within_age(child.age, 0, rule.ends_at_age),
         _flag(
-            "parent.child_lost_in_care_proceedings",
-            parent.child_lost_in_care_proceedings if parent else None,
-            "child-lost-in-care-proceedings",
+            ("parent.child_lost_in_care_proceedings", parent.child_lost_in_care_proceedings),
+            no="no-child-lost-in-care-proceedings",
+            unknown="child-lost-in-care-proceedings-not-known",
         ),
         _service(child, rule),
     )
     return every(facts, met="parent-route")
 
 
-def _flag(field: str, value: bool | None, what: str) -> Finding:  # noqa: FBT001 - the fact itself
+def _flag(fact: Fact, *, no: str, unknown: str) -> Finding:
+    field, value = fact
     if value is None:
-        return Finding(UNKNOWN, (f"{what}-not-known",), (), (field,))
-    return Finding(MET if value else NOT_MET, (what if value else f"no-{what}",), ((field, value),))
+        return Finding(UNKNOWN, (unknown,), (), (field,))
+    return part(fact) if value else Finding(NOT_MET, (no,), (fact,))
 
 
 def _service(child: ChildOnDay, rule: CareLeaverParent) -> Finding:
@@ -45,6 +49,6 @@ def _service(child: ChildOnDay, rule: CareLeaverParent) -> Finding:
     listed = rule.listed(child.day)
     for service in services:
         if service in listed:
-            return Finding(MET, ("partner-service",), (("services.service", service),))
+            return part(("services.service", service))
     named = tuple(("services.service", codes.word(service)) for service in services)
     return Finding(UNKNOWN, ("service-not-listed",), named)

@@ -1,14 +1,14 @@
-"""The plan: B1, none to live within the family and none to be adopted; or a plan of permanence (DOMAIN 2.2).
+"""The plan: B1, none to be adopted, a plan of permanence (DOMAIN 2.2).
 
 Signals beside the plan and the plan itself are joined by Kleene AND, which is the whole precedence: a hard
 signal (`not_met`) wins over everything, a soft one (`unknown`) does not lift a plan that alone is not met.
+What a signal counts as follows from what the criterion says of such a plan: `Taken`.
 """
 
-from collections.abc import Mapping
-from typing import Final
+from typing import NamedTuple
 
-from services.eligibility.criteria import PlanOfPermanence, PlanOutsideFamily
-from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, every
+from services.eligibility.criteria import NoAdoptionPlanned, PlanOfPermanence, PlanOutsideFamily
+from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, every, part
 from services.eligibility.on_day import ChildOnDay
 from shared import codes
 from shared.codes import ADULT
@@ -18,61 +18,97 @@ from shared.contracts.records import Adoption
 Signal = tuple[Truth, str]
 """What a code says of B1, and the reason."""
 
-PLACEMENT_SIGNALS: Final[Mapping[str, Signal]] = {
-    **dict.fromkeys(codes.PLACED_FOR_ADOPTION, (NOT_MET, "placed-for-adoption")),
-    **dict.fromkeys(codes.MAY_BE_ADOPTED, (UNKNOWN, "carer-may-adopt")),
-}
 
-LEGAL_SIGNALS: Final[Mapping[str, Signal]] = {
-    codes.PLACEMENT_ORDER: (NOT_MET, "placement-order"),
-    codes.FREEING_ORDER: (UNKNOWN, "freeing-order"),
-    **dict.fromkeys(codes.SHORT_BREAKS, (NOT_MET, "short-breaks")),
-    **dict.fromkeys(codes.NOTHING_SETTLED, (UNKNOWN, "nothing-settled")),
-}
+class Taken(NamedTuple):
+    """How a criterion takes each thing that a signal beside the plan may speak of; `met` is no signal."""
+
+    adoption: Truth
+    with_parents: Truth
+    kinship: Truth
+    short_breaks: Truth = NOT_MET
+
+    @property
+    def perhaps_adoption(self) -> Truth:
+        """How a signal is taken that may come to adoption, and may not."""
+        return MET if self.adoption == MET else UNKNOWN
 
 
 def plan_outside_family(child: ChildOnDay, rule: PlanOutsideFamily) -> Finding:
     """Answer B1 for a child on a day; nobody can adopt an adult or plan their home."""
     if child.age >= ADULT:
-        return Finding(MET, ("not-applicable-at-18-or-over",), (("age", child.age),))
+        return _adult(child)
+    taken = Taken(NOT_MET, rule.placed_with_parents, rule.kinship)
+    keys = child.record.permanence_plan
+    ticked = _ticked(keys, {key: _key(key, rule) for key in keys or ()})
+    return every([*_signals(child, taken), *ticked], met="plan-outside-family")
+
+
+def no_adoption_planned(child: ChildOnDay, rule: NoAdoptionPlanned) -> Finding:
+    """Answer whether nothing speaks of adoption; a plan that is blank or of any other kind does not."""
+    if child.age >= ADULT:
+        return _adult(child)
+    signals = _signals(child, Taken(rule.adoption_planned, MET, MET, MET))
+    keys = child.record.permanence_plan or ()
+    said = [one for key in keys if (one := _of_adoption(key, rule, alone=len(set(keys)) == 1)) is not None]
+    ticked = part(*(("permanence_plan", codes.plan_key(key)) for key in keys))
+    return every([*signals, *said, ticked], met="no-adoption-planned")
+
+
+def plan_of_permanence(child: ChildOnDay, rule: PlanOfPermanence) -> Finding:
+    """Answer whether a plan is agreed that the policy counts as one of permanence, and nothing belies it."""
+    taken = Taken(
+        rule.takes(codes.PLAN_ADOPTION), rule.takes(codes.PLAN_REMAIN), rule.takes(codes.PLAN_RELATIVES)
+    )
+    keys = child.record.permanence_plan
+    ticked = _ticked(keys, {key: _counts(key, rule) for key in keys or ()})
+    return every([*_signals(child, taken), *ticked], met="plan-of-permanence")
+
+
+def _adult(child: ChildOnDay) -> Finding:
+    return Finding(MET, ("not-applicable-at-18-or-over",), (("age", child.age),))
+
+
+def _signals(child: ChildOnDay, taken: Taken) -> list[Finding]:
     found = [
-        *_adoption_signals(child.record.adoption),
-        _placement_signal(child.placement, rule),
-        _legal_signal(child),
-        _plan(child.record.permanence_plan, rule),
+        *_adoption_signals(child.record.adoption, taken),
+        _placement_signal(child.placement, taken),
+        _legal_signal(child, taken),
     ]
-    return every([one for one in found if one is not None], met="plan-outside-family")
+    return [one for one in found if one is not None]
 
 
-def _adoption_signals(adoption: Adoption | None) -> list[Finding]:
+def _adoption_signals(adoption: Adoption | None, taken: Taken) -> list[Finding | None]:
     """A reversal or an end is shown by its date; the dates count whether or not the child is in care."""
-    signals: list[Finding] = []
+    signals: list[Finding | None] = []
     if adoption is None:
         return signals
     if adoption.decision_date and not adoption.decision_reversed_date:
         fact = ("adoption.decision_date", adoption.decision_date.isoformat())
-        signals.append(Finding(NOT_MET, ("adoption-decided",), (fact,)))
+        signals.append(_finding((taken.adoption, "adoption-decided"), fact))
     if adoption.placed_date and not adoption.placed_ceased_date:
         fact = ("adoption.placed_date", adoption.placed_date.isoformat())
-        signals.append(Finding(NOT_MET, ("placed-for-adoption",), (fact,)))
+        signals.append(_finding((taken.adoption, "placed-for-adoption"), fact))
     return signals
 
 
-def _placement_signal(placement: str | None, rule: PlanOutsideFamily) -> Finding | None:
+def _placement_signal(placement: str | None, taken: Taken) -> Finding | None:
     if placement is None:
         return None
+    signal: Signal | None = None
     if placement == codes.WITH_PARENTS:
-        signal: Signal | None = (rule.placed_with_parents, "placed-with-parents")
+        signal = (taken.with_parents, "placed-with-parents")
     elif placement in codes.KINSHIP_PLACEMENT:
-        signal = (rule.kinship, "kinship-placement")
-    elif placement in codes.PLACEMENT:
-        signal = PLACEMENT_SIGNALS.get(placement)
-    else:
+        signal = (taken.kinship, "kinship-placement")
+    elif placement in codes.PLACED_FOR_ADOPTION:
+        signal = (taken.adoption, "placed-for-adoption")
+    elif placement in codes.MAY_BE_ADOPTED:
+        signal = (taken.perhaps_adoption, "carer-may-adopt")
+    elif placement not in codes.PLACEMENT:
         signal = (UNKNOWN, "placement-unrecognised")
     return _finding(signal, ("care.placement", codes.statutory(placement)))
 
 
-def _legal_signal(child: ChildOnDay) -> Finding | None:
+def _legal_signal(child: ChildOnDay, taken: Taken) -> Finding | None:
     status = child.legal_status
     if status is None:
         return None
@@ -82,8 +118,19 @@ def _legal_signal(child: ChildOnDay) -> Finding | None:
         if against:
             named = tuple(("permanence_plan", key) for key in against)
             return Finding(UNKNOWN, ("placement-order-contradicts-plan",), (evidence, *named))
-    known = status in codes.LEGAL_STATUS
-    return _finding(LEGAL_SIGNALS.get(status) if known else (UNKNOWN, "legal-status-unrecognised"), evidence)
+    return _finding(_of_status(status, taken), evidence)
+
+
+def _of_status(status: str, taken: Taken) -> Signal | None:
+    if status == codes.PLACEMENT_ORDER:
+        return taken.adoption, "placement-order"
+    if status == codes.FREEING_ORDER:
+        return taken.perhaps_adoption, "freeing-order"
+    if status in codes.SHORT_BREAKS:
+        return taken.short_breaks, "short-breaks"
+    if status in codes.NOTHING_SETTLED:
+        return UNKNOWN, "nothing-settled"
+    return None if status in codes.LEGAL_STATUS else (UNKNOWN, "legal-status-unrecognised")
 
 
 def _finding(signal: Signal | None, evidence: Fact) -> Finding | None:
@@ -93,48 +140,48 @@ def _finding(signal: Signal | None, evidence: Fact) -> Finding | None:
     return Finding(signal[0], (signal[1],), (evidence,))
 
 
-def plan_of_permanence(child: ChildOnDay, rule: PlanOfPermanence) -> Finding:
-    """Answer whether a plan is agreed that the policy counts as one of permanence."""
-    keys = child.record.permanence_plan
-    return _joined(keys, {key: _counts(key, rule) for key in keys or ()}, met="plan-of-permanence")
-
-
 def _counts(key: str, rule: PlanOfPermanence) -> Finding:
-    evidence = (("permanence_plan", codes.plan_key(key)),)
-    if key in rule.counts:
-        return Finding(MET, ("plan-of-permanence",), evidence)
-    if key in rule.does_not_count:
-        return Finding(NOT_MET, ("plan-not-of-permanence",), evidence)
+    fact = ("permanence_plan", codes.plan_key(key))
+    result = rule.takes(key)
+    if result == MET:
+        return part(fact)
+    if result == NOT_MET:
+        return Finding(NOT_MET, ("plan-not-of-permanence",), (fact,))
     known = key in codes.PLAN_KEYS
-    return Finding(UNKNOWN, ("plan-open-to-judgement" if known else "plan-key-unrecognised",), evidence)
+    return Finding(UNKNOWN, ("plan-open-to-judgement" if known else "plan-key-unrecognised",), (fact,))
 
 
-def _plan(keys: tuple[str, ...] | None, rule: PlanOutsideFamily) -> Finding:
-    return _joined(keys, {key: _key(key, rule) for key in keys or ()}, met="plan-outside-family")
+def _of_adoption(key: str, rule: NoAdoptionPlanned, *, alone: bool) -> Finding | None:
+    if key == codes.PLAN_ADOPTION:
+        evidence = (("permanence_plan", key),)
+        return Finding(rule.adoption_planned, ("plan-adoption",), evidence) if alone else _parallel(key)
+    if key not in codes.PLAN_KEYS:
+        return Finding(UNKNOWN, ("plan-key-unrecognised",), (("permanence_plan", codes.plan_key(key)),))
+    return None
 
 
-def _joined(keys: tuple[str, ...] | None, judged: dict[str, Finding], *, met: str) -> Finding:
-    """Join what the ticked keys say: all failing fails, some failing is parallel planning, none is open."""
+def _ticked(keys: tuple[str, ...] | None, judged: dict[str, Finding]) -> list[Finding]:
+    """What the ticked keys say: all failing fails, some failing is parallel planning, none ticked is open."""
     if not keys:
         reason = "plan-not-known" if keys is None else "plan-not-agreed"
-        return Finding(UNKNOWN, (reason,), (), ("permanence_plan",))
+        return [Finding(UNKNOWN, (reason,), (), ("permanence_plan",))]
     failing = [key for key, one in judged.items() if one.result == NOT_MET]
-    if failing and len(failing) < len(judged):
+    if len(failing) < len(judged):
         judged = judged | {key: _parallel(key) for key in failing}
-    return every(list(judged.values()), met=met)
+    return list(judged.values())
 
 
 def _key(key: str, rule: PlanOutsideFamily) -> Finding:
-    evidence = (("permanence_plan", codes.plan_key(key)),)
+    fact = ("permanence_plan", codes.plan_key(key))
     if key in codes.PLAN_OUTSIDE_FAMILY:
-        return Finding(MET, ("plan-outside-family",), evidence)
+        return part(fact)
     if key in codes.PLAN_IN_FAMILY:
-        return Finding(NOT_MET, ("plan-within-family",), evidence)
+        return Finding(NOT_MET, ("plan-within-family",), (fact,))
     if key == codes.PLAN_ADOPTION:
-        return Finding(NOT_MET, ("plan-adoption",), evidence)
+        return Finding(NOT_MET, ("plan-adoption",), (fact,))
     if key == codes.PLAN_RELATIVES:
-        return Finding(rule.kinship, ("plan-with-relatives",), evidence)
-    return Finding(UNKNOWN, ("plan-other" if key == codes.PLAN_OTHER else "plan-key-unrecognised",), evidence)
+        return Finding(rule.kinship, ("plan-with-relatives",), (fact,))
+    return Finding(UNKNOWN, ("plan-other" if key == codes.PLAN_OTHER else "plan-key-unrecognised",), (fact,))
 
 
 def _parallel(key: str) -> Finding:

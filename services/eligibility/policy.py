@@ -3,6 +3,7 @@
 Everything that differs between authorities is in the file (DOMAIN 2.1, 2.4).
 """
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -19,6 +20,9 @@ Reading = Annotated[tuple[Route, ...], Field(min_length=1)]
 Priority = Literal["urgent", "work-ends-soon", "turns-18-soon", "care-leaver"]
 Months = Annotated[int, Field(ge=0, le=24, strict=True)]
 
+Fault = tuple[str, tuple[str | int, ...]]
+"""What is wrong between settings, and where in the file."""
+
 
 class WorkEnds(Part):
     """The birthday at which the offer ends, what becomes of work in hand, and how early to warn."""
@@ -29,7 +33,11 @@ class WorkEnds(Part):
 
 
 class ReferralRules(Part):
-    """Who may refer (nobody named: any practitioner), and what the page asks for beside the law."""
+    """Who may refer (nobody named: any practitioner), and what the page asks for beside the law.
+
+    `holder_consent_needed` binds under 18 only, when somebody holds parental responsibility;
+    `iro_discussion_needed` binds while the child is looked after: a care leaver has no IRO.
+    """
 
     referred_by: tuple[Code, ...] = ()
     holder_consent_needed: Flag = False
@@ -68,7 +76,7 @@ class Policy(Part):
     name: Code
     authority: Code
     version: Code
-    source: str
+    source: Annotated[str, Field(min_length=1)]
     leaves_open: tuple[str, ...] = ()
     effective_from: CalendarDate
     effective_to: CalendarDate | None = None
@@ -76,20 +84,35 @@ class Policy(Part):
     work_ends: WorkEnds | None = None
     referral: ReferralRules = ReferralRules()
     capacity: Capacity | None = None
-    criteria: dict[str, Criterion] = Field(min_length=1)
+    criteria: dict[Code, Criterion] = Field(min_length=1)
     readings: PolicyReadings
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        if self.effective_to is not None and self.effective_to <= self.effective_from:
-            raise _wrong("effective_to is not after effective_from: correct one of the two", "effective_to")
-        named = {
-            name for one in (self.readings.R1, self.readings.R2 or ()) for route in one for name in route
-        }
-        for name in sorted(named - self.criteria.keys()):
-            what = f"readings name {name}, which the file does not define: add [criteria.{name}]"
-            raise _wrong(what, "readings")
+        if faults := list(self._faults()):
+            raise PydanticCustomError("policy", "{faults}", {"faults": faults})
         return self
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.effective_to is not None and self.effective_to <= self.effective_from:
+            yield "effective_to is not after effective_from: correct one of the two", ("effective_to",)
+        if self.readings.decide_by == "R2" and self.readings.R2 is None:
+            what = "decide_by names R2, which the file does not give: add R2, or decide by R1"
+            yield what, ("readings", "decide_by")
+        for reading, route, name in self._named():
+            if name not in self.criteria:
+                what = f"readings name {name}, which the file does not define: add [criteria.{name}]"
+                yield what, ("readings", reading, route)
+
+    def _named(self) -> Iterator[tuple[str, int, str]]:
+        for reading, routes in (("R1", self.readings.R1), ("R2", self.readings.R2 or ())):
+            for number, route in enumerate(routes):
+                yield from ((reading, number, name) for name in route)
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The criteria that a reading asks for."""
+        return frozenset(name for _, _, name in self._named())
 
     @cached_property
     def stamp(self) -> PolicyStamp:
@@ -105,8 +128,3 @@ class Policy(Part):
     def in_force(self, day: date) -> bool:
         """Tell whether this version applies on that day."""
         return self.effective_from <= day and (self.effective_to is None or day < self.effective_to)
-
-
-def _wrong(what: str, *at: str) -> PydanticCustomError:
-    """Return a fault that stands at a place of the file; it speaks of the policy, never of a child."""
-    return PydanticCustomError("policy", "{what}", {"what": what, "at": at})
