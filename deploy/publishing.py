@@ -27,8 +27,6 @@ LONGEST_WAIT: Final = 15.0
 PATIENCE: Final = 3.0
 """Seconds without a confirm after which the operator is told; and for which a stop waits for one."""
 
-_CANCELLATIONS: Final = 10
-
 Say = Callable[[str], None]
 Told = tuple[Callable[[int], None], Say]
 """How many are done, and words that are worth a line."""
@@ -122,18 +120,6 @@ async def started_bus(settings: Settings) -> AsyncIterator[Bus]:
         yield bus
     finally:
         await bus.stop()
-        await _let_nothing_go_on()
-
-
-async def _let_nothing_go_on() -> None:
-    """aio-pika's attempt to connect outlives one cancellation, and the process would wait for it."""
-    for _ in range(_CANCELLATIONS):
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        if not left:
-            return
-        for task in left:
-            task.cancel()
-        await asyncio.wait(left, timeout=0.2)
 
 
 @contextmanager

@@ -1,12 +1,11 @@
 """An accepted journey that facts stop, let go on, or end (DOMAIN 2.5; hard cases 5, 7, 8, 46, 55).
 
-It is held while anybody or anything holds it: the screening, the child, or those with parental
-responsibility. A hold stops everything outbound and loses nothing.
+It is held while anybody or anything holds it: the screening, the child, those with parental responsibility,
+or the authority. A hold stops everything outbound and loses nothing.
 """
 
 from typing import Final
 
-from services.eligibility.policy import Policy
 from services.eligibility.state import Eligibility, Hold, LastScreening
 from services.eligibility.turn import Turn, task, worker_and_coordinator
 from shared.codes import FINAL_REASONS_CEASED
@@ -33,6 +32,8 @@ AGAINST: Final = frozenset(
         "plan-with-relatives",
         "parallel-planning-family",
         "nothing-settled",
+        "plan-open-to-judgement",
+        "plan-not-of-permanence",
     }
 )
 """Facts that speak for adoption, for living in the family, or that nothing is settled.
@@ -40,6 +41,9 @@ AGAINST: Final = frozenset(
 When one of them is new since the referral was accepted, doubt is enough to stop outreach. A fact that is only
 missing (a blank plan, an unknown code, a disputed date) raises a task and lets the work go on.
 """
+
+TIME_LIMITS: Final = frozenset({"over-age-limit", "too-long-in-care"})
+"""Reasons that come by time alone."""
 
 
 def follow_screening(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
@@ -49,7 +53,7 @@ def follow_screening(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
         return Decision(state)
     if last.reason in FINAL:
         return close(state, turn, last.reason)
-    reason = _reason_to_hold(last, state.referral.basis or last, turn.policy)
+    reason = _reason_to_hold(last, state.referral.basis or last)
     if reason is not None:
         return hold(state, turn, "eligibility", reason)
     if last.outcome == "eligible":
@@ -90,12 +94,12 @@ def close(state: Eligibility, turn: Turn, reason: str) -> Decision[Eligibility]:
 
 def _who(state: Eligibility, turn: Turn, who: Hold) -> tuple[Audience, ...]:
     people = worker_and_coordinator(state, turn.today)
-    return (*people, "manager") if who == "parental-responsibility" else people
+    return (*people, "manager") if who in ("parental-responsibility", "authority") else people
 
 
-def _reason_to_hold(last: LastScreening, basis: LastScreening, policy: Policy) -> str | None:
+def _reason_to_hold(last: LastScreening, basis: LastScreening) -> str | None:
     if last.outcome == "not_eligible":
-        return None if _only_the_birthday(last, basis, policy) else last.leading
+        return None if _only_time(last, basis) else last.leading
     if last.outcome == "needs_decision":
         known = _against(basis)
         return next((reason for reason in _against(last) if reason not in known), None)
@@ -109,13 +113,14 @@ def _against(screening: LastScreening) -> list[str]:
     return found
 
 
-def _only_the_birthday(last: LastScreening, basis: LastScreening, policy: Policy) -> bool:
-    """Work in hand is completed past the age limit when the policy says so and nothing else got worse."""
-    if policy.work_ends is None or policy.work_ends.work_in_hand != "complete":
-        return False
+def _only_time(last: LastScreening, basis: LastScreening) -> bool:
+    """Work in hand is completed when nothing but time has passed: a limit is for who begins (hard case 5).
+
+    A policy that ends it at a birthday closes it on that day (`work_ends`).
+    """
     worse = [
         answer
         for name, answer in last.answers.items()
         if answer.result != "met" and name in basis.answers and basis.answers[name].result == "met"
     ]
-    return bool(worse) and all(answer.reasons == ("over-age-limit",) for answer in worse)
+    return bool(worse) and all(set(answer.reasons) <= TIME_LIMITS for answer in worse)

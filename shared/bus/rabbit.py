@@ -21,6 +21,7 @@ from yarl import URL
 
 from shared.bus.base import Delivery, Message
 from shared.bus.declare import Declaration
+from shared.bus.ending import end_attempts_to_connect
 from shared.bus.faults import FAULTS, breakable
 from shared.bus.pipeline import publish_all
 from shared.bus.tolerance import tolerate
@@ -221,6 +222,7 @@ class RabbitBus:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_attempts_to_connect()
         await self._broker.stop()
 
 

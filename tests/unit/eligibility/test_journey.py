@@ -4,9 +4,17 @@ from datetime import date
 
 import pytest
 
-from shared.contracts.lifelong_links import JourneyClosed, JourneyFrozen, JourneyResumed, TaskRaised
+from services.eligibility.policy import ReferralRules
+from services.eligibility.policy_book import load_book
+from shared.contracts.lifelong_links import (
+    EligibilityScreened,
+    JourneyClosed,
+    JourneyFrozen,
+    JourneyResumed,
+    TaskRaised,
+)
 from shared.effects import Forget
-from tests.unit.eligibility.children import FUTURES, IN_CARE, LEEDS, child, parent, policy_with
+from tests.unit.eligibility.children import FUTURES, IN_CARE, LEEDS, child, parent, policy_with, with_care
 from tests.unit.eligibility.story import Story, under_way
 
 
@@ -133,6 +141,17 @@ def test_at_25_a_policy_may_close_work_in_hand() -> None:
     story = under_way(parent(date_of_birth="2001-11-22"), policy=policy_with(work_ends=ends))
     heard = story.day(date(2026, 11, 22))
     assert [one.reason_code for one in heard.events(JourneyClosed)] == ["work-ends"]
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 1), date(2030, 2, 3)])
+def test_a_limit_of_age_or_time_in_care_is_for_who_begins(day: date) -> None:
+    """Three years in care, or the sixteenth birthday, come by themselves: work in hand is completed."""
+    trial = load_book("frg_england_trial").versions[0].model_copy(update={"referral": ReferralRules()})
+    story = under_way(with_care(period_started="2024-03-01"), policy=trial)
+    heard = story.day(day)
+    assert heard.events(EligibilityScreened)[0].outcome == "not_eligible"
+    assert heard.events(JourneyFrozen) == []
+    assert story.state.holds == {}
 
 
 def test_another_loss_beside_the_birthday_freezes() -> None:
