@@ -9,7 +9,12 @@ from typing import Annotated
 
 import typer
 
+from deploy.commands.data_quality import data_quality
+from deploy.commands.imports import import_app
+from deploy.commands.policy import policy_app
+from deploy.commands.rescreen import rescreen
 from deploy.commands.running import in_one_clear_line, run_command
+from deploy.commands.waiting_list import waiting_list
 from shared.errors import ConfigurationError
 
 app = typer.Typer(
@@ -33,6 +38,8 @@ contracts_app = typer.Typer(no_args_is_help=True, help="The events that other pr
 dead_app = typer.Typer(no_args_is_help=True, help="Events that need an operator: look, replay, discard.")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(dead_app, name="dead")
+app.add_typer(policy_app, name="policy")
+app.add_typer(import_app, name="import")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of tables.")]
 Seq = Annotated[int, typer.Argument(help="Number from `dead list`.", show_default=False)]
@@ -71,18 +78,27 @@ def run(
 def screen(
     file: Annotated[Path, typer.Argument(help="ChildRecords, one JSON a line.", exists=True, dir_okay=False)],
     policy: Annotated[
-        str, typer.Option(help="A shipped policy's name, or the path of a TOML file.")
+        str, typer.Option(help="A shipped policy's name, or the path of a file or folder.")
     ] = "leeds",
     on: Annotated[
         datetime | None,
         typer.Option(help="Screening date in Europe/London; today by default.", formats=["%Y-%m-%d"]),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say it in plain English, with what to do next, not in JSON.")
+    ] = False,
 ) -> None:
     """Screen a file of records and print one decision a line; needs no broker and no database."""
-    from services.eligibility.screen_file import screen_file
+    from deploy.commands.explaining import explaining
+    from services.eligibility.screen_file import as_json, screen_file
 
     with in_one_clear_line():
-        raise typer.Exit(screen_file(file, policy=policy, on=on.date() if on else None))
+        show = explaining() if explain else as_json
+        raise typer.Exit(screen_file(file, policy=policy, on=on.date() if on else None, show=show))
+
+
+app.command()(data_quality)
+app.command()(rescreen)
 
 
 @app.command()
@@ -110,6 +126,9 @@ def journey(
     from deploy.operate.journey import show_journey
 
     run_command(show_journey(child_id, as_json=json))
+
+
+app.command()(waiting_list)
 
 
 @app.command()

@@ -7,16 +7,21 @@ of date. The text around the tables is written by hand.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import typer.main
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from deploy.cli import app
+from services.eligibility.data_quality import REMARKS
+from services.eligibility.policy_words import KINDS_OF_CRITERION
+from services.eligibility.reasons import KINDS, REASONS
+from services.plan_sync.phrases import begun
+from services.plan_sync.wording import load_wording
 from shared.config import PREFIX, Settings
 from shared.contracts.case_system import CASE_EVENTS
-from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import OUR_EVENTS
 from shared.observe import metrics
 
@@ -55,6 +60,43 @@ def events() -> str:
     return _table(("Type", "From", "Says"), rows)
 
 
+def reasons() -> str:
+    """Every reason of a screening: its kind, its words, and the next action when it decides."""
+    words = load_wording().reasons
+    rows = (
+        (
+            f"`{code}`",
+            KINDS[one.kind],
+            "" if one.kind == "met" else f"`{one.action}`",
+            f"{begun(words[code])}.",
+        )
+        for code, one in REASONS.items()
+    )
+    return _table(("Reason", "Kind", "Next action when it decides", "In words"), rows)
+
+
+def actions() -> str:
+    """Every next action and its words."""
+    words = load_wording().actions
+    rows = ((f"`{code}`", words[code]) for code in dict.fromkeys(one.action for one in REASONS.values()))
+    return _table(("Next action", "In words"), rows)
+
+
+def remarks() -> str:
+    """Every remark on the quality of a record, and what it tells a worker."""
+    words = load_wording().remarks
+    return _table(("Remark", "In words"), ((f"`{code}`", f"{begun(words[code])}.") for code in REMARKS))
+
+
+def criteria() -> str:
+    """Every kind of criterion that a policy may ask for, its settings and what it asks."""
+    rows = (
+        (f"`{kind}`", ", ".join(_parameters(model)), _first_line(model))
+        for kind, model in KINDS_OF_CRITERION.items()
+    )
+    return _table(("Kind", "Settings", "Asks"), rows)
+
+
 def measures() -> str:
     """Every metric: its name, kind, labels and what it tells."""
     rows = (
@@ -69,6 +111,10 @@ TABLES: dict[str, Table] = {
     "settings": settings,
     "commands": commands,
     "events": events,
+    "reasons": reasons,
+    "actions": actions,
+    "remarks": remarks,
+    "criteria": criteria,
     "metrics": measures,
 }
 
@@ -99,8 +145,16 @@ def _default(value: object) -> str:
     return "" if plain is None else f"`{plain}`"
 
 
-def _first_line(event: type[Event]) -> str:
-    return (event.__doc__ or "").strip().split("\n\n")[0]
+def _parameters(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if name != "kind":
+            words = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+            default = "" if field.is_required() else " (may be left out)"
+            yield f"`{name}`{default}{': ' * bool(words)}{' / '.join(words)}"
+
+
+def _first_line(model: type[BaseModel]) -> str:
+    return (model.__doc__ or "").strip().split("\n\n")[0]
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -79,6 +79,11 @@ def refused(refusals: Refusals, giver: str, scopes: Iterable[str], lead_id: str 
     return bool(refusals) and any(_key(giver, scope, lead_id) in refusals for scope in scopes)
 
 
+def refusal_of(refusals: Refusals, giver: str, scope: str, lead_id: str | None = None) -> Refusal | None:
+    """Return the refusal of this giver and scope that stands, if one does."""
+    return refusals.get(_key(giver, scope, lead_id))
+
+
 def child_withdrew(refusals: Refusals) -> bool:
     """Whether the child's own withdrawal from everything stands."""
     return refused(refusals, "child", (EVERYTHING,))

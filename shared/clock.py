@@ -6,6 +6,7 @@ Moments are aware UTC datetimes; calendar dates are Europe/London (DOMAIN 2.5).
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -18,6 +19,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=1024)
 def london_date(moment: datetime) -> date:
     """Return the calendar date in Europe/London at that moment.
 
@@ -62,4 +64,5 @@ def months_after(day: date, months: int) -> date:
 
 def age_on(born: date, day: date) -> int:
     """Return the age in whole years on that day."""
-    return day.year - born.year - (day < birthday(born, day.year - born.year))
+    # Whoever was born on 29 February has had no birthday yet on 28 February, and has had it on 1 March.
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -79,7 +79,15 @@ class Note:
     detail: dict[str, Any] = field(default_factory=dict)
 
 
-Effect = Emit | Remind | Forget | Write | CancelWrites | Note
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Count a code for operators, once the decision is durable; never a value that a message brought."""
+
+    what: Literal["screenings", "remarks"]
+    code: str
+
+
+Effect = Emit | Remind | Forget | Write | CancelWrites | Note | Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class About:
     plan_id: str | None = None
     due_on: date | None = None
     missing: tuple[str, ...] = ()
+    next_action: str | None = None
 
 
 def raise_task(child_id: str, code: str, audience: tuple[Audience, ...], about: About) -> Emit:
@@ -36,5 +37,6 @@ def raise_task(child_id: str, code: str, audience: tuple[Audience, ...], about: 
         plan_id=about.plan_id,
         reason_code=about.reason,
         missing=about.missing,
+        next_action=about.next_action,
     )
     return Emit(task)

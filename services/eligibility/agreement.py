@@ -4,15 +4,24 @@ The child's withdrawal takes effect at once and may be taken back (`shared/agree
 or agreement to a part of the work or about one person, is not about the referral: other services act on it.
 """
 
+from dataclasses import replace
+
 from services.eligibility.journey import hold, lift
 from services.eligibility.policy_book import PolicyBook
-from services.eligibility.position import authority_may_decide, effective_position, position_after
+from services.eligibility.position import (
+    age_group,
+    authority_may_decide,
+    authority_refuses,
+    is_only_unclear,
+    position_after,
+    position_stands,
+)
 from services.eligibility.referral import follow, note_position
-from services.eligibility.state import Eligibility, PositionSaid
+from services.eligibility.state import Eligibility, Hold, PositionSaid
 from services.eligibility.turn import Turn, in_turn, turn_of
-from shared.agreement import EVERYTHING, after_consent, is_about_everything, refused, still_refused
+from shared.agreement import after_consent, is_about_everything, still_refused
 from shared.contracts.case_system import ConsentChanged
-from shared.effects import Context, Decision, Note
+from shared.effects import Context, Decision, Effect, Note
 
 
 def on_consent_changed(
@@ -21,14 +30,47 @@ def on_consent_changed(
     """Take in what the child, a holder of parental responsibility or the authority decided on everything."""
     if not is_about_everything(event) or event.given_by == "lead":
         return Decision(state)
-    turn = turn_of(book, ctx, f"{event.consent_id}-{event.decision}-{event.date.isoformat()}")
+    turn = turn_of(book, ctx, ctx.event_id)
     refusals = after_consent(state.refusals, event, ctx.event_time)
     changed = state if refusals is state.refusals else state.model_copy(update={"refusals": refusals})
     if still_refused(refusals, event):
         return Decision(changed, (Note("agreement-older-than-refusal", {"consent_id": event.consent_id}),))
     if event.given_by == "child":
         return _child_decides(changed, turn)
-    return _position_changes(changed, event, turn)
+    said = _holder_says(changed, event, turn)
+    followed = in_turn(said.state, turn, follow_position, follow)
+    return Decision(followed.state, (*said.effects, *followed.effects))
+
+
+def follow_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
+    """Hold a journey under way while the authority refuses, or while a holder's position is not settled.
+
+    Worked out at every look: a birthday, a new order or a corrected date of birth may settle it or open it.
+    """
+    if not state.under_way:
+        return Decision(state)
+    reason = "authority-refuses" if authority_refuses(state) else None
+    first = _held_while(state, turn, "authority", reason, "authority-agrees-again")
+    position = position_stands(state, turn)
+    if position.verdict != "settled" and is_only_unclear(state, turn):
+        return first
+    adult = age_group(state, turn) == "adult"
+    then = _held_while(
+        first.state,
+        turn,
+        "parental-responsibility",
+        None if position.verdict == "settled" else position.reason,
+        "turned-18" if adult else "pr-settled",
+    )
+    return Decision(then.state, (*first.effects, *then.effects))
+
+
+def _held_while(
+    state: Eligibility, turn: Turn, who: Hold, reason: str | None, lifted: str
+) -> Decision[Eligibility]:
+    # A cause of its own: more than one hold may begin or end in one turn, and each has its task.
+    turn = replace(turn, cause=f"{turn.cause}-{who}")
+    return lift(state, turn, who, lifted) if reason is None else hold(state, turn, who, reason)
 
 
 def _child_decides(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
@@ -38,30 +80,42 @@ def _child_decides(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     return in_turn(state, turn, lambda now, turn: lift(now, turn, "child", "child-agreed-again"), follow)
 
 
-def _position_changes(state: Eligibility, event: ConsentChanged, turn: Turn) -> Decision[Eligibility]:
-    """Keep the new position: a refusal holds a journey under way until it is given, decided or not needed.
+def _holder_says(state: Eligibility, event: ConsentChanged, turn: Turn) -> Decision[Eligibility]:
+    """Keep the new position, for a referral that has not arrived yet, too.
 
-    It is kept for a referral that has not arrived yet, too. To agree in the place of a holder the authority
-    must itself hold parental responsibility; its own refusal ends by its own word only.
+    The authority's refusal is its own and no holder's position. To agree in the place of a holder it must
+    itself hold parental responsibility.
     """
-    agrees = event.decision == "given"
-    if event.given_by == "authority" and agrees and not authority_may_decide(state, turn):
+    by_authority = event.given_by == "authority"
+    if by_authority and event.decision != "given":
+        return Decision(state)
+    if by_authority and not authority_may_decide(state, turn):
         return Decision(state, (Note("authority-may-not-decide", {"consent_id": event.consent_id}),))
-    if agrees and refused(state.refusals, "authority", (EVERYTHING,)):
-        return Decision(state, (Note("authority-refuses-still", {"consent_id": event.consent_id}),))
-    position = position_after(event)
-    said = PositionSaid(position=position, at=turn.ctx.event_time)
+    notes: tuple[Effect, ...] = ()
+    if event.decision == "given" and authority_refuses(state):
+        notes = (Note("authority-refuses-still", {"consent_id": event.consent_id}),)
+    said = PositionSaid(position=position_after(event), at=turn.ctx.event_time, by_authority=by_authority)
     state = state.model_copy(update={"position_said": said})
+    changed = _with_position(state, said)
+    if changed is state:
+        return Decision(state, notes)
+    noted = note_position(changed, turn)
+    return Decision(changed, (*notes, *noted.effects))
+
+
+def _with_position(state: Eligibility, said: PositionSaid) -> Eligibility:
+    """Give the current referral the new position; what a holder gave needs no decision in their place."""
     referral = state.referral
     if referral is None or not (state.referral_is_pending or state.under_way):
-        return Decision(state)
-    if position.position == referral.parental_responsibility.position:
-        return Decision(state)
-    changed = referral.model_copy(update={"parental_responsibility": position})
-    return in_turn(state.model_copy(update={"referral": changed}), turn, note_position, _hold_or_lift, follow)
-
-
-def _hold_or_lift(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
-    if effective_position(state, turn).position == "refused":
-        return hold(state, turn, "parental-responsibility", "pr-refused")
-    return lift(state, turn, "parental-responsibility", "pr-settled")
+        return state
+    known, new = referral.parental_responsibility.position, said.position.position
+    if (known, referral.position_by_authority) == (new, said.by_authority):
+        return state
+    if said.by_authority and known == "given":
+        return state
+    update = {
+        "parental_responsibility": said.position,
+        "position_by_authority": said.by_authority,
+        "position_decided": None,
+    }
+    return state.model_copy(update={"referral": referral.model_copy(update=update)})

@@ -1,4 +1,4 @@
-"""What eligibility does when a record or the day changes, or two records become one. Pure.
+"""What eligibility does when a record, the policy or the day changes, or two records become one. Pure.
 
 Agreements are in `agreement.py`, referrals in `referral.py` and `referral_decision.py`.
 """
@@ -10,6 +10,7 @@ from services.eligibility.rescreen import REMINDER, look_again
 from services.eligibility.state import Eligibility
 from services.eligibility.turn import Turn, task, turn_of, worker_and_coordinator
 from shared.contracts.case_system import ChildChanged, PersonMerged
+from shared.contracts.lifelong_links import ScreeningRequested
 from shared.effects import Context, Decision, Effect, Forget, Note
 from shared.service import ReminderDue
 
@@ -34,6 +35,15 @@ def on_reminder_due(
     turn = turn_of(book, ctx, ctx.today.isoformat())
     due = state.model_copy(update={"next_look": None})
     return look_again(due, turn, state.record, always=False)
+
+
+def on_screening_requested(
+    state: Eligibility, event: ScreeningRequested, ctx: Context, *, book: PolicyBook
+) -> Decision[Eligibility]:
+    """Look at the kept record under today's policy; only a changed result is said."""
+    if state.retired or state.record is None:
+        return Decision(state, (Note("nothing-to-screen", {"reason": event.reason_code}),))
+    return look_again(state, turn_of(book, ctx, ctx.event_id), state.record, always=False)
 
 
 def on_person_merged(

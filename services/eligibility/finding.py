@@ -72,9 +72,16 @@ def either(findings: Sequence[Finding]) -> Finding:
 def _join(result: Truth, findings: Sequence[Finding]) -> Finding:
     if len(findings) == 1:
         return findings[0]
+    reasons: list[str] = []
+    evidence: list[Fact] = []
+    missing: list[str] = []
+    for one in findings:
+        reasons += one.reasons
+        evidence += one.evidence
+        missing += one.missing
     return Finding(
         result,
-        tuple(dict.fromkeys([reason for one in findings for reason in one.reasons])),
-        tuple(dict.fromkeys([fact for one in findings for fact in one.evidence])),
-        tuple(dict.fromkeys([name for one in findings for name in one.missing])),
+        tuple(dict.fromkeys(reasons)),
+        tuple(dict.fromkeys(evidence)),
+        tuple(dict.fromkeys(missing)),
     )

@@ -42,6 +42,9 @@ When one of them is new since the referral was accepted, doubt is enough to stop
 missing (a blank plan, an unknown code, a disputed date) raises a task and lets the work go on.
 """
 
+LEAST_TELLING: Final = frozenset({"plan-open-to-judgement", "plan-not-of-permanence"})
+"""Of these the reason is given only when there is no plainer one."""
+
 TIME_LIMITS: Final = frozenset({"over-age-limit", "too-long-in-care"})
 """Reasons that come by time alone."""
 
@@ -110,7 +113,7 @@ def _against(screening: LastScreening) -> list[str]:
     found = [screening.reason] if screening.reason.startswith("jurisdiction-") else []
     for answer in screening.answers.values():
         found += [reason for reason in answer.reasons if reason in AGAINST]
-    return found
+    return sorted(found, key=lambda reason: reason in LEAST_TELLING)
 
 
 def _only_time(last: LastScreening, basis: LastScreening) -> bool:

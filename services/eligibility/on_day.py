@@ -12,14 +12,14 @@ from shared.contracts.records import ChildRecord, is_current, period_is_current
 class ChildOnDay:
     """What the criteria ask about a child on a day (a Europe/London date)."""
 
-    __slots__ = ("age", "day", "legal_status", "placement", "record")
+    __slots__ = ("age", "care_is_current", "day", "legal_status", "placement", "record")
 
     def __init__(self, record: ChildRecord, day: date) -> None:
         self.record = record
         self.day = day
         self.age = age_on(record.date_of_birth, day)
         care = record.care
-        current = care is not None and period_is_current(care, day)
+        self.care_is_current = current = period_is_current(care, day)
         self.legal_status = care.legal_status if current and care else None
         self.placement = care.placement if current and care else None
 

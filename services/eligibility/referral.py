@@ -1,63 +1,41 @@
-"""A referral: what it needs, and what it waits for (DOMAIN 1 steps 1-2, 3; hard cases 3, 4, 16, 59).
+"""A referral: who may make it, what it needs, what ends it (DOMAIN 1 steps 1-2; hard cases 3, 4, 16, 59).
 
 It needs the child's own agreement, under 18 the position of those with parental responsibility, and a
-screening. What it waits for is worked out anew whenever a fact changes; people are told when that changes.
+screening. What it waits for (`waiting.py`) is worked out anew whenever a fact changes; people are told when
+that changes.
 """
-
-from collections.abc import Mapping
-from typing import Final, NamedTuple
 
 from services.eligibility.journey import FINAL
 from services.eligibility.policy_book import PolicyBook
 from services.eligibility.position import effective_position
-from services.eligibility.state import Eligibility, Referral
+from services.eligibility.state import Eligibility, PositionSaid, Referral
 from services.eligibility.turn import Turn, in_turn, own_worker, task, turn_of
-from shared.agreement import after_acceptance
-from shared.contracts.case_system import ReferralMade
-from shared.contracts.lifelong_links import Audience, ReferralDeclined
+from services.eligibility.waiting import MAY_BE_DECIDED, OTHERS_TOLD, Waiting, waits_for
+from shared.agreement import EVERYTHING, after_acceptance, after_consent, refusal_of
+from shared.clock import london_date
+from shared.contracts.case_system import ConsentChanged, ParentalResponsibility, ReferralMade
+from shared.contracts.lifelong_links import ReferralDeclined
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
-
-MAY_BE_DECIDED: Final = frozenset({"decision", "needs-decision"})
-"""What a referral may wait for when a person may accept or waitlist it."""
-
-OTHERS_TOLD: Final[Mapping[str, tuple[Audience, ...]]] = {
-    "decision": ("coordinator",),
-    "needs-decision": ("manager",),
-    "pr-refused": ("manager",),
-    "pr-not-sought": (),
-    "not-eligible": ("coordinator",),
-    "child-withdrew": ("coordinator",),
-}
-
-
-class Waiting(NamedTuple):
-    """What an undecided referral waits for, and the reason to give."""
-
-    what: str
-    reason: str
-    missing: tuple[str, ...] = ()
 
 
 def on_referral_made(
     state: Eligibility, event: ReferralMade, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
-    """Take a referral in: decline it at once or let it wait for a decision; a repeated one changes nothing.
+    """Take a referral in: decline it at once or let it wait for a decision.
 
-    Raises TooEarly while the child's record has not arrived.
+    Told again it changes nothing, unless its talk with the reviewing officer is news. Raises TooEarly while
+    the child's record has not arrived.
     """
     known = state.referral
     if event.referral_id in state.earlier_referrals or (known and known.referral_id == event.referral_id):
-        return Decision(state, (Note("referral-repeated", {"referral_id": event.referral_id}),))
-    if state.retired:
-        return _turn_away(state, event, "merged")
-    last = state.last
-    if last is None:
-        raise TooEarly(awaits="child-record")
-    if state.referral_is_pending or state.under_way:
-        return _turn_away(state, event, "another-referral-is-open")
-    state = _with_referral(state, event, ctx)
+        return _told_again(state, event, turn_of(book, ctx, ctx.event_id))
     turn = turn_of(book, ctx, event.referral_id)
+    if reason := _not_taken_in(state, event, turn):
+        return _turn_away(state, event, reason, turn)
+    if state.last is None:
+        raise TooEarly(awaits="child-record")
+    last, state = state.last, _with_referral(state, event, ctx)
     if not event.child_agreement.given:
         return decline(state, "child-has-not-agreed")
     if last.outcome == "not_eligible":
@@ -82,24 +60,6 @@ def follow(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     return Decision(state, (_ask(state, turn, waiting),))
 
 
-def waits_for(state: Eligibility, turn: Turn) -> Waiting:
-    """Say what stands between this referral and being accepted, the weightiest first."""
-    if state.referral is None or state.last is None:
-        raise TooEarly(awaits="child-record")
-    position = effective_position(state, turn).position
-    if state.withdrawn:
-        return Waiting("child-withdrew", "child-withdrew")
-    if state.last.outcome == "not_eligible":
-        return Waiting("not-eligible", state.last.leading)
-    if position == "refused":
-        return Waiting("pr-refused", "pr-refused")
-    if position == "not_sought":
-        return Waiting("pr-not-sought", "pr-not-sought")
-    if state.last.outcome == "needs_decision":
-        return Waiting("needs-decision", state.last.leading, state.last.missing)
-    return Waiting("decision", "eligible")
-
-
 def decline(state: Eligibility, reason: str) -> Decision[Eligibility]:
     """End the current referral with a reason; a later one may be made."""
     if state.referral is None:
@@ -109,25 +69,60 @@ def decline(state: Eligibility, reason: str) -> Decision[Eligibility]:
     return Decision(state.model_copy(update={"referral": referral}), (Emit(declined),))
 
 
-def _turn_away(state: Eligibility, event: ReferralMade, reason: str) -> Decision[Eligibility]:
-    """Decline a referral that never becomes the current one."""
+def note_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
+    """Put into the audit where those with parental responsibility stand."""
+    position = effective_position(state, turn)
+    return Decision(state, (Note("parental-responsibility", position.model_dump(mode="json")),))
+
+
+def _told_again(state: Eligibility, event: ReferralMade, turn: Turn) -> Decision[Eligibility]:
+    """Take in whether it was discussed with the reviewing officer; an older telling changes nothing."""
+    note = Note("referral-repeated", {"referral_id": event.referral_id})
+    referral = state.referral
+    if referral is None or referral.referral_id != event.referral_id or not state.referral_is_pending:
+        return Decision(state, (note,))
+    older = referral.made_at is not None and turn.ctx.event_time < referral.made_at
+    if older or event.discussed_with_iro in (None, referral.discussed_with_iro):
+        return Decision(state, (note,))
+    update = {"discussed_with_iro": event.discussed_with_iro, "made_at": turn.ctx.event_time}
+    told = state.model_copy(update={"referral": referral.model_copy(update=update)})
+    followed = follow(told, turn)
+    return Decision(followed.state, (note, *followed.effects))
+
+
+def _not_taken_in(state: Eligibility, event: ReferralMade, turn: Turn) -> str | None:
+    """Why the referral never becomes the current one, if it does not."""
+    admitted = turn.policy.referral.referred_by
+    if state.retired:
+        return "merged"
+    if admitted and event.referred_by.role not in admitted:
+        return "referrer-not-admitted"
+    return "another-referral-is-open" if state.referral_is_pending or state.under_way else None
+
+
+def _turn_away(state: Eligibility, event: ReferralMade, reason: str, turn: Turn) -> Decision[Eligibility]:
     seen = state.model_copy(update={"earlier_referrals": (*state.earlier_referrals, event.referral_id)})
-    declined = ReferralDeclined(child_id=state.child_id, referral_id=event.referral_id, reason_code=reason)
+    declined = ReferralDeclined(
+        child_id=state.child_id,
+        referral_id=event.referral_id,
+        reason_code=reason,
+        admitted=turn.policy.referral.referred_by if reason == "referrer-not-admitted" else (),
+    )
     return Decision(seen, (Emit(declined),))
 
 
 def _with_referral(state: Eligibility, event: ReferralMade, ctx: Context) -> Eligibility:
-    """Make it the current one; an agreement given after a withdrawal takes the withdrawal back.
-
-    What was said of parental responsibility after it was made counts, whichever arrives first.
-    """
-    said = state.position_said
-    position = said.position if said and said.at > ctx.event_time else event.parental_responsibility
+    """Make it the current one; an agreement given after a withdrawal takes the withdrawal back."""
+    state = _with_holders_word(state, event, ctx)
+    said = _position_said(state, event, ctx)
     referral = Referral(
         referral_id=event.referral_id,
         status="open",
         agreed_on=event.child_agreement.date,
-        parental_responsibility=position,
+        parental_responsibility=said.position,
+        position_by_authority=said.by_authority,
+        discussed_with_iro=event.discussed_with_iro,
+        made_at=ctx.event_time,
         coordinator_id=event.coordinator_id,
         objectives=event.objectives,
     )
@@ -143,10 +138,35 @@ def _with_referral(state: Eligibility, event: ReferralMade, ctx: Context) -> Eli
     )
 
 
-def note_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
-    """Put into the audit where those with parental responsibility stand."""
-    position = effective_position(state, turn)
-    return Decision(state, (Note("parental-responsibility", position.model_dump(mode="json")),))
+def _with_holders_word(state: Eligibility, event: ReferralMade, ctx: Context) -> Eligibility:
+    """Let the agreement that the referral states end a holder's refusal, by the rule for consents.
+
+    Without a date it counts as given on the day on which the referral was made.
+    """
+    stated = event.parental_responsibility
+    if stated.position != "given":
+        return state
+    given = ConsentChanged(
+        child_id=event.child_id,
+        consent_id=event.referral_id,
+        given_by="pr_holder",
+        scope="all",
+        decision="given",
+        date=stated.date or london_date(ctx.event_time),
+    )
+    return state.model_copy(update={"refusals": after_consent(state.refusals, given, ctx.event_time)})
+
+
+def _position_said(state: Eligibility, event: ReferralMade, ctx: Context) -> PositionSaid:
+    """The last word: what was said after the referral was made, a refusal that stands, or what it states."""
+    said = state.position_said
+    if said and said.at > ctx.event_time:
+        return said
+    refusal = refusal_of(state.refusals, "pr_holder", EVERYTHING)
+    if refusal is not None:
+        refused = ParentalResponsibility(position="refused", date=refusal.day)
+        return PositionSaid(position=refused, at=refusal.at)
+    return PositionSaid(position=event.parental_responsibility, at=ctx.event_time)
 
 
 def _ask(state: Eligibility, turn: Turn, waiting: Waiting) -> Effect:

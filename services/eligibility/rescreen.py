@@ -6,17 +6,20 @@ Whatever changed is said once: an event, and a task when the outcome changed or 
 
 from datetime import date
 
-from services.eligibility.journey import close, follow_screening, lift
+from services.eligibility.agreement import follow_position
+from services.eligibility.data_quality import remarks
+from services.eligibility.journey import close, follow_screening
+from services.eligibility.reasons import next_action
 from services.eligibility.referral import follow
 from services.eligibility.screening import Judgement, as_event, judge
-from services.eligibility.state import Eligibility, LastScreening
+from services.eligibility.state import Answer, Eligibility, LastScreening
 from services.eligibility.turn import Turn, in_turn, own_worker, task, worker_and_coordinator
 from services.eligibility.turning_points import next_turning_point, passed
-from shared.clock import age_on, start_of
-from shared.codes import ADULT
+from shared.clock import start_of
 from shared.contracts.lifelong_links import Audience, TaskRaised
 from shared.contracts.records import ChildRecord
-from shared.effects import Decision, Effect, Emit, Forget, Note, Remind
+from shared.effects import Count, Decision, Effect, Emit, Forget, Note, Remind
+from shared.tasks import About, raise_task
 
 REMINDER = "next-look"
 
@@ -27,7 +30,8 @@ def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: b
     `always` says the result even when nothing changed.
     """
     judgement = judge(record, turn.policy, turn.today)
-    was, before, last = state.record, state.last, _summary(judgement, turn)
+    found = remarks(record, turn.today)
+    was, before, last = state.record, state.last, _summary(judgement, turn, found)
     effects: list[Effect] = [
         Note(
             "screened",
@@ -37,12 +41,15 @@ def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: b
                 "reason": last.leading,
                 "policy": turn.policy.version,
             },
-        )
+        ),
+        Count("screenings", last.outcome),
+        *(Count("remarks", one) for one in found),
     ]
     if always or before is None or not before.says_the_same(last):
         previous = before.outcome if before else None
-        effects.insert(0, Emit(as_event(judgement, record, turn.policy, turn.today, previous)))
-    state = state.model_copy(update={"record": record, "last": last})
+        effects.insert(0, Emit(as_event(judgement, record, turn.policy, turn.today, previous, found)))
+    looked_before, next_look = state.next_look, _next_look(record, turn)
+    state = state.model_copy(update={"record": record, "last": last, "next_look": next_look})
     birthdays = Decision(state)
     if was is not None and before is not None:
         birthdays = _birthdays(state, turn, (was.date_of_birth, before.screened_on))
@@ -50,23 +57,19 @@ def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: b
     effects += [*birthdays.effects, *journey.effects]
     if not any(isinstance(one, Emit) and isinstance(one.event, TaskRaised) for one in journey.effects):
         effects += _outcome_task(journey.state, turn, before, last)
-    rest = in_turn(journey.state, turn, follow, _set_reminder)
-    return Decision(rest.state, (*effects, *rest.effects))
+    rest = in_turn(journey.state, turn, follow_position, follow)
+    return Decision(rest.state, (*effects, *rest.effects, *_reminder(looked_before, next_look)))
 
 
-def _summary(judgement: Judgement, turn: Turn) -> LastScreening:
-    return LastScreening.model_validate(
-        {
-            "outcome": judgement.outcome,
-            "reason": judgement.reason,
-            "leading": judgement.leading_reason,
-            "screened_on": turn.today,
-            "answers": {
-                name: {"result": one.result, "reasons": one.reasons}
-                for name, one in judgement.findings.items()
-            },
-            "missing": judgement.missing,
-        }
+def _summary(judgement: Judgement, turn: Turn, found: tuple[str, ...]) -> LastScreening:
+    return LastScreening(
+        outcome=judgement.outcome,
+        reason=judgement.reason,
+        leading=judgement.leading_reason,
+        screened_on=turn.today,
+        answers={name: Answer(one.result, one.reasons) for name, one in judgement.findings.items()},
+        missing=judgement.missing,
+        remarks=found,
     )
 
 
@@ -74,18 +77,29 @@ def _outcome_task(
     state: Eligibility, turn: Turn, before: LastScreening | None, last: LastScreening
 ) -> list[Effect]:
     """Ask for the decision that is needed, or tell that the outcome changed; silent when neither is new."""
-    people: tuple[Audience, ...] = (own_worker(state, turn.today),)
-    if state.under_way or state.referral_is_pending:
-        people = (*people, "coordinator")
     if last.outcome == "needs_decision":
         asked = (last.outcome, last.leading, last.missing)
         if before is not None and (before.outcome, before.leading, before.missing) == asked:
             return []
-        code = "eligibility-needs-decision"
-        return [task(state, turn, code, people, reason=last.leading, missing=last.missing)]
+        return [_asked(state, turn, "eligibility-needs-decision", last)]
     if before is None or before.outcome == last.outcome:
         return []
-    return [task(state, turn, "eligibility-changed", people, reason=last.leading)]
+    return [_asked(state, turn, "eligibility-changed", last)]
+
+
+def _asked(state: Eligibility, turn: Turn, code: str, last: LastScreening) -> Effect:
+    """A task that says the one thing to do next."""
+    people: tuple[Audience, ...] = (own_worker(state, turn.today),)
+    if state.under_way or state.referral_is_pending:
+        people = (*people, "coordinator")
+    about = About(
+        turn.cause,
+        last.leading,
+        referral_id=state.referral.referral_id if state.referral else None,
+        missing=last.missing,
+        next_action=next_action(last.outcome, last.leading),
+    )
+    return raise_task(state.child_id, code, people, about)
 
 
 def _birthdays(state: Eligibility, turn: Turn, before: tuple[date, date]) -> Decision[Eligibility]:
@@ -99,18 +113,16 @@ def _birthdays(state: Eligibility, turn: Turn, before: tuple[date, date]) -> Dec
     if "work-ends" in reached and ends and ends.work_in_hand == "close" and state.under_way:
         closed = close(state, turn, "work-ends")
         return Decision(closed.state, told + closed.effects)
-    if age_on(state.record.date_of_birth, turn.today) < ADULT:
-        return Decision(state, told)
-    free = lift(state, turn, "parental-responsibility", "turned-18")
-    return Decision(free.state, told + free.effects)
+    return Decision(state, told)
 
 
-def _set_reminder(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
-    """Keep one reminder, for the next day on which time alone may change something."""
-    day = None
-    if state.record is not None and state.record.date_of_death is None:
-        day = next_turning_point(state.record, turn.book, turn.today)
-    if day == state.next_look:
-        return Decision(state)
-    change = Forget(REMINDER) if day is None else Remind(REMINDER, start_of(day))
-    return Decision(state.model_copy(update={"next_look": day}), (change,))
+def _next_look(record: ChildRecord, turn: Turn) -> date | None:
+    """Return the next day on which time alone may change something, for somebody who lives."""
+    return None if record.date_of_death is not None else next_turning_point(record, turn.book, turn.today)
+
+
+def _reminder(before: date | None, now: date | None) -> tuple[Effect, ...]:
+    """Keep one reminder, for the next look."""
+    if before == now:
+        return ()
+    return (Forget(REMINDER) if now is None else Remind(REMINDER, start_of(now)),)

@@ -1,19 +1,27 @@
 """Screening a file of records: JSON Lines in, JSON Lines out, with no broker and no database."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
 from pydantic import ValidationError
 
-from services.eligibility.policy import Policy
 from services.eligibility.policy_book import DEFAULT_POLICY, load_book
 from services.eligibility.screening import screen
 from shared.clock import london_date, utc_now
+from shared.contracts.lifelong_links import EligibilityScreened
 from shared.contracts.records import ChildRecord
-from shared.errors import PolicyError
+
+Show = Callable[[EligibilityScreened], str]
+"""How one decision is printed."""
+
+
+def as_json(screened: EligibilityScreened) -> str:
+    """Show a decision as one line of JSON."""
+    return screened.model_dump_json() + "\n"
 
 
 def screen_file(
@@ -23,6 +31,7 @@ def screen_file(
     on: date | None = None,
     out: TextIO | None = None,
     err: TextIO | None = None,
+    show: Show = as_json,
 ) -> int:
     """Print the screening of every record of a file, in its order; memory does not grow with the file.
 
@@ -32,29 +41,34 @@ def screen_file(
     be read.
     """
     day = on or london_date(utc_now())
-    rules = load_book(policy).on(day)
-    if not rules.in_force(day):
-        msg = f"{policy}: version {rules.version} is not in force on {day}: choose another date or policy"
-        raise PolicyError(msg)
+    rules = load_book(policy).in_force(day)
     with file.open("rb") as lines:
-        bad = screen_lines(lines, rules, day, out or sys.stdout, err or sys.stderr)
-    return 1 if bad else 0
+        records = RecordLines(lines, err or sys.stderr)
+        (out or sys.stdout).writelines(show(screen(record, rules, day)) for record in records)
+    return 1 if records.bad else 0
 
 
-def screen_lines(lines: Iterable[bytes], policy: Policy, day: date, out: TextIO, err: TextIO) -> int:
-    """Screen records line by line (empty lines are passed over) and return how many were bad."""
-    bad = 0
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = ChildRecord.model_validate_json(line)
-        except ValidationError as fault:
-            bad += 1
-            err.write(f"line {number}: {_faults(fault)}\n")
-            continue
-        out.write(screen(record, policy, day).model_dump_json() + "\n")
-    return bad
+@dataclass
+class RecordLines:
+    """The records of lines of JSON, one at a time; empty lines are passed over.
+
+    A line that is no record is reported to `err` by number and fields, and counted in `bad`.
+    """
+
+    lines: Iterable[bytes]
+    err: TextIO
+    bad: int = 0
+
+    def __iter__(self) -> Iterator[ChildRecord]:
+        """Read on; the number of bad lines is right when the last record has been read."""
+        for number, line in enumerate(self.lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield ChildRecord.model_validate_json(line)
+            except ValidationError as fault:
+                self.bad += 1
+                self.err.write(f"line {number}: {_faults(fault)}\n")
 
 
 def _faults(fault: ValidationError) -> str:

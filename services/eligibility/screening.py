@@ -1,7 +1,8 @@
 """Screening: one record, one policy, one day, one result. Pure (DOMAIN 2.3)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from services.eligibility.care import allocated_worker, care_leaver, in_care, in_care_or_supported_leaver
@@ -12,19 +13,22 @@ from services.eligibility.criteria import (
     CareLeaverParent,
     InCare,
     InCareOrSupportedLeaver,
+    NoAdoptionPlanned,
     PlanOfPermanence,
     PlanOutsideFamily,
     TimeInCare,
 )
+from services.eligibility.data_quality import remarks
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, all_met, any_met
 from services.eligibility.on_day import ChildOnDay
 from services.eligibility.parent_route import care_leaver_parent
-from services.eligibility.plan import plan_of_permanence, plan_outside_family
-from services.eligibility.policy import Policy, Reading
+from services.eligibility.plan import no_adoption_planned, plan_of_permanence, plan_outside_family
+from services.eligibility.policy import Policy, PolicyReadings, Reading
+from services.eligibility.reasons import next_action
 from services.eligibility.time_limits import age_range, time_in_care
 from shared import codes
 from shared.clock import london_date
-from shared.contracts.lifelong_links import EligibilityScreened, Outcome, Readings, Truth
+from shared.contracts.lifelong_links import CriterionResult, EligibilityScreened, Outcome, Readings, Truth
 from shared.contracts.records import ChildRecord
 
 OUTCOMES: Final[Mapping[Truth, Outcome]] = {
@@ -39,8 +43,18 @@ _REASONS: Final[Mapping[Truth, str]] = {
     UNKNOWN: "criteria-not-known",
 }
 
+DIFFER: Final = "readings-differ"
+
+_OF_CRITERIA: Final = frozenset({_REASONS[NOT_MET], _REASONS[UNKNOWN], DIFFER})
+"""Reasons that only sum up: what a person is told first is the reason of a criterion."""
+
+_READINGS: Final[Mapping[tuple[Truth, Truth], Readings]] = {
+    (first, second): Readings(R1=first, R2=second) for first in OUTCOMES for second in OUTCOMES
+}
+
 CRITERIA: Final[Mapping[type, Callable[[ChildOnDay, Any], Finding]]] = {
     PlanOutsideFamily: plan_outside_family,
+    NoAdoptionPlanned: no_adoption_planned,
     PlanOfPermanence: plan_of_permanence,
     InCare: in_care,
     CareLeaver: care_leaver,
@@ -54,27 +68,23 @@ CRITERIA: Final[Mapping[type, Callable[[ChildOnDay, Any], Finding]]] = {
 
 
 class Judgement(NamedTuple):
-    """What was decided and by which rule; no findings when one sentence of rule 1 alone decided."""
+    """What was decided and by which rule; no findings when one sentence of rule 1 alone decided.
+
+    `leading_reason` is what a person should be told first: the reason of the first criterion that decides.
+    `missing` are the fields whose absence leaves open what a person must decide.
+    """
 
     outcome: Outcome
     reason: str
     findings: Mapping[str, Finding]
     readings: Readings | None
+    leading_reason: str
+    missing: tuple[str, ...] = ()
 
     @property
-    def leading_reason(self) -> str:
-        """The reason a person should be told first: that of the criterion which decides."""
-        if self.reason not in {"criteria-not-met", "criteria-not-known"}:
-            return self.reason
-        wanted = NOT_MET if self.outcome == "not_eligible" else UNKNOWN
-        return next(one.reasons[0] for one in self.findings.values() if one.result == wanted)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Fields whose absence leaves a criterion open, when a person must decide."""
-        if self.outcome != "needs_decision":
-            return ()
-        return tuple(dict.fromkeys(name for one in self.findings.values() for name in one.missing))
+    def next_action(self) -> str:
+        """The one thing to do next, as a code."""
+        return next_action(self.outcome, self.leading_reason)
 
 
 def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
@@ -86,7 +96,7 @@ def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
     if at_once is None and not policy.in_force(day):
         at_once = ("needs_decision", "policy-not-in-force")
     if at_once is not None:
-        return Judgement(*at_once, {}, None)
+        return Judgement(*at_once, {}, None, at_once[1])
     child = ChildOnDay(record, day)
     findings = {name: CRITERIA[type(rule)](child, rule) for name, rule in policy.criteria.items()}
     first = _read(policy.readings.R1, findings)
@@ -94,22 +104,30 @@ def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
     outcome, reason = _combine(first, second, policy)
     if outcome == "eligible" and (doubt := _doubt(child, policy)):
         outcome, reason = "needs_decision", doubt
-    return Judgement(outcome, reason, findings, Readings(R1=first, R2=second))
+    told: tuple[str, tuple[str, ...]] = (reason, ())
+    if reason in _OF_CRITERIA:
+        told = _told_first(reason, _deciding(policy.readings, first, second), findings)
+    return Judgement(outcome, reason, findings, _READINGS[first, second], *told)
 
 
 def screen(
     record: ChildRecord, policy: Policy, day: date, previous: Outcome | None = None
 ) -> EligibilityScreened:
     """Screen a record and return the event that says so; `previous` is the outcome before this one."""
-    return as_event(judge(record, policy, day), record, policy, day, previous)
+    return as_event(judge(record, policy, day), record, policy, day, previous, remarks(record, day))
 
 
 def as_event(
-    judgement: Judgement, record: ChildRecord, policy: Policy, day: date, previous: Outcome | None
+    judgement: Judgement,
+    record: ChildRecord,
+    policy: Policy,
+    day: date,
+    previous: Outcome | None,
+    found: tuple[str, ...],
 ) -> EligibilityScreened:
-    """Put a judgement into the words of the contract: codes, dates and numbers only.
+    """Put a judgement and the remarks on the record into the words of the contract: codes, dates and numbers.
 
-    Validated in one piece, which costs a third of building it model by model.
+    Everything is validated, and in one piece, which costs less than model by model.
     """
     known_on = london_date(record.as_of)
     return EligibilityScreened.model_validate(
@@ -129,20 +147,26 @@ def as_event(
             "readings": judgement.readings,
             "missing": judgement.missing,
             "leading_reason": judgement.leading_reason,
+            "next_action": judgement.next_action,
+            "remarks": found,
         }
     )
 
 
-def _criterion(name: str, kind: str, finding: Finding, known_on: date) -> dict[str, Any]:
-    return {
-        "criterion": name,
-        "kind": kind,
-        "result": finding.result,
-        "reason_code": finding.reasons[0],
-        "evidence": [
-            {"field": field, "value": value, "as_of": known_on} for field, value in finding.evidence
-        ],
-    }
+@lru_cache(maxsize=4096)
+def _criterion(name: str, kind: str, finding: Finding, known_on: date) -> CriterionResult:
+    """Say one answer; of many children the same is said on the same day, and it is validated once."""
+    return CriterionResult.model_validate(
+        {
+            "criterion": name,
+            "kind": kind,
+            "result": finding.result,
+            "reason_code": finding.reasons[0],
+            "evidence": [
+                {"field": field, "value": value, "as_of": known_on} for field, value in finding.evidence
+            ],
+        }
+    )
 
 
 def _decided_at_once(record: ChildRecord) -> tuple[Outcome, str] | None:
@@ -160,14 +184,43 @@ def _decided_at_once(record: ChildRecord) -> tuple[Outcome, str] | None:
 
 
 def _read(reading: Reading, findings: Mapping[str, Finding]) -> Truth:
-    return any_met(all_met(findings[name].result for name in route) for route in reading)
+    return any_met([all_met([findings[name].result for name in route]) for route in reading])
 
 
 def _combine(first: Truth, second: Truth, policy: Policy) -> tuple[Outcome, str]:
     if policy.readings.decide_by == "agreement" and first != second:
-        return "needs_decision", "readings-differ"
+        return "needs_decision", DIFFER
     truth = second if policy.readings.decide_by == "R2" else first
     return OUTCOMES[truth], _REASONS[truth]
+
+
+def _told_first(
+    reason: str, readings: Iterable[tuple[Reading, Truth]], findings: Mapping[str, Finding]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the leading reason and the missing fields; only criteria that decide are asked.
+
+    They stand in routes whose result is that of a deciding reading: in an open reading the open routes, and
+    in one that is not met all of them. A reading that is met leaves nothing to tell.
+    """
+    wanted: Truth = NOT_MET if reason == _REASONS[NOT_MET] else UNKNOWN
+    decide = [
+        one
+        for reading, result in readings
+        if result == wanted
+        for route in reading
+        if all_met([findings[name].result for name in route]) == wanted
+        for one in (findings[name] for name in route)
+        if one.result == wanted
+    ]
+    leading = decide[0].reasons[0] if decide else reason
+    return leading, tuple(dict.fromkeys([name for one in decide for name in one.missing]))
+
+
+def _deciding(readings: PolicyReadings, first: Truth, second: Truth) -> tuple[tuple[Reading, Truth], ...]:
+    if readings.R2 is None or readings.decide_by == "R1":
+        return ((readings.R1, first),)
+    of_second = (readings.R2, second)
+    return (of_second,) if readings.decide_by == "R2" else ((readings.R1, first), of_second)
 
 
 def _doubt(child: ChildOnDay, policy: Policy) -> str | None:

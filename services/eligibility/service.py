@@ -1,9 +1,20 @@
-"""Eligibility: what it listens to. Screening is in `screening.py`, what it remembers in `state.py`."""
+"""Eligibility: what it listens to. Screening is in `screening.py`, what it remembers in `state.py`.
+
+Events about places are its own, where the policy limits them (`places/`).
+"""
 
 from functools import partial
 
 from services.eligibility.agreement import on_consent_changed
-from services.eligibility.decide import on_child_changed, on_person_merged, on_reminder_due
+from services.eligibility.decide import (
+    on_child_changed,
+    on_person_merged,
+    on_reminder_due,
+    on_screening_requested,
+)
+from services.eligibility.places.answers import on_place_offered, on_place_waiting
+from services.eligibility.places.keeping import a_look, about_a_child
+from services.eligibility.places.ledger import on_place_released, on_place_requested
 from services.eligibility.policy_book import PolicyBook
 from services.eligibility.referral import on_referral_made
 from services.eligibility.referral_decision import on_referral_decided
@@ -15,6 +26,8 @@ from shared.contracts.case_system import (
     ReferralDecided,
     ReferralMade,
 )
+from shared.contracts.our_places import PlaceOffered, PlaceReleased, PlaceRequested, PlaceWaiting
+from shared.contracts.our_search import ScreeningRequested
 from shared.service import Handler, ReminderDue, Service
 
 
@@ -24,11 +37,16 @@ def build(book: PolicyBook) -> Service[Eligibility]:
         name="eligibility",
         state=Eligibility,
         handlers=(
-            Handler(ChildChanged, partial(on_child_changed, book=book)),
-            Handler(ReferralMade, partial(on_referral_made, book=book)),
-            Handler(ReferralDecided, partial(on_referral_decided, book=book)),
-            Handler(ConsentChanged, partial(on_consent_changed, book=book), overtakes=True),
-            Handler(PersonMerged, partial(on_person_merged, book=book), overtakes=True),
-            Handler(ReminderDue, partial(on_reminder_due, book=book)),
+            Handler(ChildChanged, about_a_child(on_child_changed, book)),
+            Handler(ReferralMade, about_a_child(on_referral_made, book)),
+            Handler(ReferralDecided, about_a_child(on_referral_decided, book)),
+            Handler(ConsentChanged, about_a_child(on_consent_changed, book), overtakes=True),
+            Handler(PersonMerged, about_a_child(on_person_merged, book), overtakes=True),
+            Handler(PlaceRequested, partial(on_place_requested, book=book)),
+            Handler(PlaceReleased, partial(on_place_released, book=book)),
+            Handler(PlaceWaiting, on_place_waiting),
+            Handler(PlaceOffered, about_a_child(on_place_offered, book)),
+            Handler(ScreeningRequested, a_look(on_screening_requested, book)),
+            Handler(ReminderDue, a_look(on_reminder_due, book)),
         ),
     )

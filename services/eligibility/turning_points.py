@@ -3,8 +3,9 @@
 One reminder is kept, for the next of them. Ages 16 and 18 are statute; the others are the policy's.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from services.eligibility.criteria import days_of
@@ -19,7 +20,10 @@ CONSENT_AGE: Final = 16
 
 def next_turning_point(record: ChildRecord, book: PolicyBook, today: date) -> date | None:
     """Return the next day after today on which to look again, if there is one."""
-    return min((day for day in _turning_points(record, book, today) if day > today), default=None)
+    policy = book.on(today)
+    birthdays = _days_of_age(record.date_of_birth, policy.birthdays, policy.work_ends)
+    coming = [day for day in _days_of_rows(record, policy, book) if day > today]
+    return min([*birthdays[bisect_right(birthdays, today) :][:1], *coming], default=None)
 
 
 def milestones(born: date, policy: Policy) -> dict[str, date]:
@@ -48,18 +52,23 @@ def warning_day(born: date, ends: WorkEnds) -> date:
     return months_after(birthday(born, ends.age), -ends.warn_months_before)
 
 
-def _turning_points(record: ChildRecord, book: PolicyBook, today: date) -> Iterator[date]:
-    """Every day that may matter, some of them past, under the policy of today; its own end is one."""
-    policy = book.on(today)
-    ages = policy.birthdays | {CONSENT_AGE, ADULT}
-    ends = policy.work_ends
-    if ends is not None:
-        ages |= {ends.age}
-        yield warning_day(record.date_of_birth, ends)
-    yield from (birthday(record.date_of_birth, age) for age in (0, *ages))
+def _days_of_rows(record: ChildRecord, policy: Policy, book: PolicyBook) -> list[date]:
+    """Every day that matters beside birthdays, some of them past; a change of the policy is one."""
+    days = list(book.days_of_change())
     if record.care is not None:
-        yield from (day for day in (record.care.period_started, record.care.period_ended) if day)
-    yield from days_of((*(record.workers or ()), *(record.services or ())))
+        days += [day for day in (record.care.period_started, record.care.period_ended) if day]
+    for rows in (record.workers, record.services):
+        if rows:
+            days += days_of(rows)
     for criterion in policy.criteria.values():
-        yield from criterion.days(record)
-    yield from book.days_of_change()
+        days += criterion.days(record)
+    return days
+
+
+@lru_cache(maxsize=8192)
+def _days_of_age(born: date, ages: frozenset[int], ends: WorkEnds | None) -> tuple[date, ...]:
+    """The birthdays that matter, and the first of all, for a record that came before it."""
+    days = {birthday(born, age) for age in (0, *ages, CONSENT_AGE, ADULT)}
+    if ends is not None:
+        days |= {birthday(born, ends.age), warning_day(born, ends)}
+    return tuple(sorted(days))

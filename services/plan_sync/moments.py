@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from services.plan_sync.explanation import in_the_way, told
 from services.plan_sync.notices import note, task
 from services.plan_sync.state import PlanSync
 from services.plan_sync.targets import lead_worker
@@ -44,8 +45,20 @@ class Moment:
 
 
 MOMENTS = (
-    Moment(ours.ReferralWaitlisted, "referral-waitlisted", ("referral_id", "reason_code"), recurs=True),
-    Moment(ours.ReferralDeclined, "referral-declined", ("referral_id", "reason_code"), recurs=True),
+    Moment(
+        ours.ReferralWaitlisted,
+        "referral-waitlisted",
+        ("referral_id", "reason_code"),
+        ("position", "priority"),
+        recurs=True,
+    ),
+    Moment(
+        ours.ReferralDeclined,
+        "referral-declined",
+        ("referral_id", "reason_code"),
+        ("admitted",),
+        recurs=True,
+    ),
     Moment(ours.SearchOpened, "search-opened", ("referral_id",), recurs=True),
     Moment(ours.LeadEngaged, "lead-engaged", ("lead_id",), ("relationship",), recurs=True),
     Moment(ours.LeadDeclined, "lead-declined", ("lead_id", "reason_code"), recurs=True),
@@ -83,27 +96,23 @@ def noted(moment: Moment) -> Decide:
     return decide
 
 
-def on_screened(state: PlanSync, event: ours.EligibilityScreened, _ctx: Context) -> Decision[PlanSync]:
-    """Explain the outcome when it, or what stands in the way, is new; never the same twice."""
+def on_screened(state: PlanSync, event: ours.EligibilityScreened, ctx: Context) -> Decision[PlanSync]:
+    """Explain the outcome when it, or what stands in the way, is new; never the same twice.
+
+    The same version may be screened twice in a day with another result, under a new policy: the event tells
+    one note from the other.
+    """
     if event.record_version < state.screened_version:
         return Decision(state)
-    told = _explained(event)
-    same = told == state.screened
-    state = state.model_copy(update={"screened": told, "screened_version": event.record_version})
-    if same:
+    fingerprint = _explained(event)
+    # A remark that is new is news, and one that has been put right is not.
+    nothing_new = fingerprint == state.screened and set(event.remarks) <= set(state.remarks)
+    kept = {"screened": fingerprint, "screened_version": event.record_version, "remarks": event.remarks}
+    state = state.model_copy(update=kept)
+    if nothing_new:
         return Decision(state)
-    explanation = note(
-        "screened",
-        state.child_id,
-        event.record_version,
-        event.screened_on.isoformat(),
-        outcome=event.outcome,
-        previous=event.previous_outcome,
-        reason_code=event.reason_code,
-        criteria=[[one.criterion, one.result, one.reason_code] for one in event.criteria],
-        missing=list(event.missing),
-    )
-    return Decision(state, (explanation,))
+    facts = (state.child_id, event.record_version, ctx.event_id)
+    return Decision(state, (note("screened", *facts, **told(event)),))
 
 
 def on_search_closed(state: PlanSync, event: ours.SearchClosed, ctx: Context) -> Decision[PlanSync]:
@@ -184,13 +193,20 @@ def on_task_raised(state: PlanSync, event: ours.TaskRaised, ctx: Context) -> Dec
 
 
 def _explained(event: ours.EligibilityScreened) -> str:
-    """Return what the note would say, shortened to a hash; for an eligible child only the outcome counts."""
-    obstacles = (
-        []
-        if event.outcome == "eligible"
-        else [[one.criterion, one.result, one.reason_code] for one in event.criteria if one.result != "met"]
-    )
-    said: dict[str, Any] = {"outcome": event.outcome, "obstacles": obstacles}
-    if event.outcome != "eligible":
-        said |= {"reason": event.reason_code, "missing": list(event.missing)}
+    """Return what is new or not about a screening, shortened to a hash.
+
+    Neither the age of the data nor the record's or the policy's version is news; nor is a criterion that is
+    met, or that does not decide.
+    """
+    wanted = in_the_way(event.outcome, event.readings.model_dump() if event.readings else None)
+    obstacles = [
+        [one.criterion, one.result, one.reason_code] for one in event.criteria if one.result in wanted
+    ]
+    said: dict[str, Any] = {
+        "outcome": event.outcome,
+        "reason": event.leading_reason or event.reason_code,
+        "obstacles": obstacles,
+        "missing": list(event.missing),
+        "next": event.next_action,
+    }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]

@@ -101,7 +101,8 @@ class PlanSync(State):
     """Everything plan_sync knows of one child.
 
     `opened_at` is when the last stop ended (aware UTC); `cleared` are the gates (lead, gate) that are open;
-    `told_waiting` has, of a gate (`lead gate`) whose last note says that it waits, for what reason.
+    `told_waiting` has, of a gate (`lead gate`) whose last note says that it waits, for what reason; `remarks`
+    are those on the record that was screened last.
     """
 
     child: ChildFacts | None = None
@@ -113,6 +114,7 @@ class PlanSync(State):
     told_waiting: dict[str, str] = Field(default_factory=dict)
     screened: str | None = None
     screened_version: int = -1
+    remarks: tuple[str, ...] = ()
 
     @property
     def stopped(self) -> str | None:

@@ -30,6 +30,10 @@ from shared.contracts.lifelong_links import (
     LeadEngaged,
     LeadMatchSuggested,
     NetworkReady,
+    PlaceOffered,
+    PlaceReleased,
+    PlaceRequested,
+    PlaceWaiting,
     PlanApproved,
     PlanCaptured,
     PlanConflicted,
@@ -42,40 +46,52 @@ from shared.contracts.lifelong_links import (
     ReferralAccepted,
     ReferralDeclined,
     ReferralWaitlisted,
+    ScreeningRequested,
     SearchClosed,
     SearchOpened,
     TaskRaised,
 )
 
+_LEDGER = f"places-{AUTHORITY}"
 _CONTENT_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 OUR_EXAMPLES: tuple[Event, ...] = (
+    ScreeningRequested(child_id=CHILD, reason_code="policy-changed"),
     EligibilityScreened(
         child_id=CHILD,
         record_version=7,
-        outcome="eligible",
-        reason_code="readings-agree",
+        outcome="needs_decision",
+        reason_code="criteria-not-known",
         policy=PolicyStamp(authority=AUTHORITY, version="2026-04"),
         as_of=datetime(2026, 9, 1, 8, 0, tzinfo=UTC),
-        screened_on=date(2026, 9, 1),
-        previous_outcome="needs_decision",
+        screened_on=date(2026, 9, 3),
+        previous_outcome="eligible",
         criteria=(
             CriterionResult(
                 criterion="B1",
-                result="met",
-                reason_code="plan-meets",
-                evidence=(Evidence(field="permanence_plan", value="LTFOST18"),),
+                kind="plan-outside-family",
+                result="unknown",
+                reason_code="placement-order-contradicts-plan",
+                evidence=(
+                    Evidence(field="care.legal_status", value="E1", as_of=date(2026, 9, 1)),
+                    Evidence(field="permanence_plan", value="LTFOST18", as_of=date(2026, 9, 1)),
+                ),
             ),
             CriterionResult(
                 criterion="B2",
+                kind="in-care-or-supported-care-leaver",
                 result="met",
                 reason_code="in-care",
-                evidence=(Evidence(field="care.legal_status", value="C2"),),
+                evidence=(Evidence(field="care.period_started", value="2020-03-01", as_of=date(2026, 9, 1)),),
             ),
-            CriterionResult(criterion="B3", result="unknown", reason_code="fact-missing"),
+            CriterionResult(
+                criterion="B3", kind="care-leaver-parent", result="not_met", reason_code="not-a-care-leaver"
+            ),
         ),
-        readings=Readings(R1="met", R2="met"),
-        missing=("parent.is_parent",),
+        readings=Readings(R1="unknown", R2="unknown"),
+        leading_reason="placement-order-contradicts-plan",
+        next_action="correct-the-record",
+        remarks=("placement-order-contradicts-plan",),
     ),
     ReferralAccepted(
         child_id=CHILD,
@@ -90,6 +106,21 @@ OUR_EXAMPLES: tuple[Event, ...] = (
     ),
     ReferralWaitlisted(child_id=CHILD, referral_id="R-310", reason_code="no-room"),
     ReferralDeclined(child_id=CHILD, referral_id="R-310", reason_code="not-eligible"),
+    PlaceRequested(
+        child_id=_LEDGER,
+        for_child_id=CHILD,
+        referral_id="R-310",
+        number=0,
+        wanted="accept",
+        since=date(2026, 9, 3),
+        turns_18_on=date(2032, 2, 3),
+        work_ends_on=date(2039, 2, 3),
+    ),
+    PlaceWaiting(
+        child_id=CHILD, referral_id="R-310", number=0, answer=41, position=3, priority="turns-18-soon"
+    ),
+    PlaceOffered(child_id=CHILD, referral_id="R-310", number=0, answer=57),
+    PlaceReleased(child_id=_LEDGER, for_child_id=CHILD, referral_id="R-310", number=1),
     JourneyFrozen(child_id=CHILD, reason_code="plan-changed-to-adoption"),
     JourneyResumed(child_id=CHILD, reason_code="adoption-reversed"),
     JourneyClosed(child_id=CHILD, reason_code="child-withdrew"),

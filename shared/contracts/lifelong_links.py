@@ -18,6 +18,7 @@ from shared.contracts.our_meeting import (
     PlanWritten,
     TaskRaised,
 )
+from shared.contracts.our_places import PlaceOffered, PlaceReleased, PlaceRequested, PlaceWaiting
 from shared.contracts.our_search import (
     CriterionResult,
     EligibilityScreened,
@@ -37,6 +38,7 @@ from shared.contracts.our_search import (
     ReferralAccepted,
     ReferralDeclined,
     ReferralWaitlisted,
+    ScreeningRequested,
     SearchClosed,
     SearchOpened,
     Truth,
@@ -64,6 +66,10 @@ __all__ = [
     "LeadMatchSuggested",
     "NetworkReady",
     "Outcome",
+    "PlaceOffered",
+    "PlaceReleased",
+    "PlaceRequested",
+    "PlaceWaiting",
     "PlanApproved",
     "PlanCaptured",
     "PlanConflicted",
@@ -76,6 +82,7 @@ __all__ = [
     "ReferralAccepted",
     "ReferralDeclined",
     "ReferralWaitlisted",
+    "ScreeningRequested",
     "SearchClosed",
     "SearchOpened",
     "TaskRaised",
@@ -83,10 +90,15 @@ __all__ = [
 ]
 
 OUR_EVENTS: tuple[type[Event], ...] = (
+    ScreeningRequested,
     EligibilityScreened,
     ReferralAccepted,
     ReferralWaitlisted,
     ReferralDeclined,
+    PlaceRequested,
+    PlaceWaiting,
+    PlaceOffered,
+    PlaceReleased,
     JourneyFrozen,
     JourneyResumed,
     JourneyClosed,

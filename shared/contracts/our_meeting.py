@@ -142,7 +142,10 @@ class PlanDrifted(Event):
 
 
 class TaskRaised(Event):
-    """A person must act; `task_code` names the task, the words are made where it is written."""
+    """A person must act; `task_code` names the task, the words are made where it is written.
+
+    `next_action` is the one thing to do next, where that depends on more than the task and its reason.
+    """
 
     TYPE: ClassVar[str] = "lifelong-links.task.raised.v1"
     task_id: Id
@@ -155,3 +158,4 @@ class TaskRaised(Event):
     plan_id: Id | None = None
     reason_code: Code | None = None
     missing: tuple[Code, ...] = ()
+    next_action: Code | None = None

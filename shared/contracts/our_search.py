@@ -73,6 +73,13 @@ class EligibilityScreened(Event):
     remarks: tuple[Code, ...] = ()
 
 
+class ScreeningRequested(Event):
+    """A child's kept record is to be looked at again: the policy changed, or a journal was restored."""
+
+    TYPE: ClassVar[str] = "lifelong-links.screening.requested.v1"
+    reason_code: Code
+
+
 class ReferralAccepted(Event):
     """Work may begin: eligible (or decided by a person), agreed and there is room.
 
@@ -105,11 +112,12 @@ class ReferralWaitlisted(Event):
 
 
 class ReferralDeclined(Event):
-    """The referral does not go on."""
+    """The referral does not go on. `admitted` are the roles that may refer, when that was the reason."""
 
     TYPE: ClassVar[str] = "lifelong-links.referral.declined.v1"
     referral_id: Id
     reason_code: Code
+    admitted: tuple[Code, ...] = ()
 
 
 class JourneyFrozen(Event):

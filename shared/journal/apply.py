@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts.envelope import Envelope, Event
-from shared.effects import CancelWrites, Decision, Emit, Forget, Note, Remind, State, Write
+from shared.effects import CancelWrites, Count, Decision, Emit, Forget, Note, Remind, State, Write
 from shared.journal.codec import Codec
 from shared.journal.gist import gist
 from shared.journal.model import (
@@ -28,6 +28,7 @@ class _Effects:
     outbox: list[OutboxRow] = field(default_factory=list)
     writes: list[WriteRow] = field(default_factory=list)
     reminders: dict[tuple[str, str], int | None] = field(default_factory=dict)
+    counts: list[tuple[str, str]] = field(default_factory=list)
     cancelled: bool = False
     told: dict[str, Any] = field(default_factory=dict)
 
@@ -66,6 +67,7 @@ class Applier:
         self._changes.outbox += effects.outbox
         self._changes.writes += effects.writes
         self._changes.reminders |= effects.reminders
+        self._changes.counts += effects.counts
         if decision.state is not self.state(row.child):
             self._new[row.child] = decision.state
 
@@ -83,6 +85,8 @@ class Applier:
                     told.append({"type": event.TYPE, "id": event_id, "about": gist(event)})
                 case Note(code, detail):
                     notes.append({"code": code, **detail})
+                case Count(what, code):
+                    made.counts.append((what, code))
                 case Remind(name, at):
                     made.reminders[(row.child, name)] = micros(at)
                     told.append({"remind": name, "at": at.isoformat()})

@@ -138,6 +138,8 @@ class Changes:
     finished_writes: list[int] = field(default_factory=list)
     outcomes: list[tuple[str, str]] = field(default_factory=list)
     """Type and outcome of each event, for the metrics."""
+    counts: list[tuple[str, str]] = field(default_factory=list)
+    """What else decisions count: of what, and the code."""
     unpublished: dict[str, set[str]] = field(default_factory=dict)
     """Events of these children that were in the outbox before; what the relay checks its order against."""
     live: dict[str, tuple[int, State]] = field(default_factory=dict)

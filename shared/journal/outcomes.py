@@ -40,3 +40,5 @@ class Outcomes:
             self.backlog.set()
         for (event_type, outcome), count in Counter(changes.outcomes).items():
             metrics.EVENTS.labels(self._service, event_type, outcome).inc(count)
+        for (what, code), count in Counter(changes.counts).items():
+            metrics.COUNTED[what].labels(code).inc(count)

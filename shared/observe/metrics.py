@@ -33,8 +33,11 @@ CLOSED: dict[str, frozenset[str]] = {
             "done",
             "duplicate",
             "early",
+            "eligible",
             "ignored",
             "invalid",
+            "needs_decision",
+            "not_eligible",
             "parked",
             "refused",
             "retried",
@@ -44,7 +47,10 @@ CLOSED: dict[str, frozenset[str]] = {
     ),
     "kind": frozenset({"note", "task", "document", "entries"}),
 }
-"""The values of a label; any other becomes `other`. `service` is ours alone: no message names one."""
+"""The values of a label; any other becomes `other`.
+
+`service` and `remark` are ours alone: no message names one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,21 @@ HELD_ROWS = _metric(
     Gauge, "held_rows", "Events that wait for an operator: dead, parked or invalid.", "service"
 )
 
-ALL = (EVENTS, WRITES, BATCH, SETTLE_SECONDS, LAG_SECONDS, OUTBOX_ROWS, HELD_ROWS)
+SCREENINGS = _metric(Counter, "screenings_total", "Screenings of a record by their outcome.", "outcome")
+REMARKS = _metric(
+    Counter,
+    "remarks_total",
+    "Remarks on the quality of a screened record, one per screening that finds it; "
+    "`lifelong-links data-quality` names the children.",
+    "remark",
+)
+
+ALL = (
+    *(EVENTS, WRITES, BATCH, SETTLE_SECONDS, LAG_SECONDS, OUTBOX_ROWS, HELD_ROWS),
+    *(SCREENINGS, REMARKS),
+)
+COUNTED = {"screenings": SCREENINGS, "remarks": REMARKS}
+"""What a decision counts (`shared.effects.Count`)."""
 
 
 def exposition() -> bytes:

@@ -7,14 +7,14 @@ import platform
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
 import uvloop
 from rich.console import Console
 
-from tests.benchmarks import report
+from tests.benchmarks import report, screening
 from tests.benchmarks.contenders import PEERS, Contender
 from tests.benchmarks.job import CHILDREN, EVENT_BYTES, RESULT_BYTES
 from tests.benchmarks.measure import RATE, Throughput, WrongResult, bench
@@ -37,25 +37,47 @@ class Plan:
     rounds: int
     share: float
     cost_sizes: Sequence[int]
+    screenings: Sequence[str]
+    quick: bool
+
+    @property
+    def needs_servers(self) -> bool:
+        """Whether anything in it goes through broker and database."""
+        return bool(self.contenders) or screening.RESCREEN in self.screenings
 
 
-async def run(
-    plan: Plan, there: Servers, console: Console
-) -> tuple[list[Findings], list[tuple[int, Throughput]]]:
-    """Measure every contender once per round, in turn, then what ours costs at each size."""
+@dataclass(slots=True)
+class Found:
+    """What was measured, as it comes in."""
+
+    contenders: list[Findings] = field(default_factory=list)
+    costs: list[tuple[int, Throughput]] = field(default_factory=list)
+    screenings: list[screening.Table] = field(default_factory=list)
+
+    def tables(self) -> list[screening.Table]:
+        """Those that have a row."""
+        both = [
+            (report.COLUMNS, report.comparison(self.contenders, OURS.name)),
+            (report.COST_COLUMNS, report.cost(self.costs)),
+        ]
+        return [one for one in (*both, *self.screenings) if one[1]]
+
+
+async def run(plan: Plan, there: Servers, console: Console, to: Found) -> None:
+    """Measure every contender once per round, in turn, then what ours costs at each size, then screening."""
     found = [Findings(contender) for contender in plan.contenders]
     for number in range(plan.rounds):
         for one in found:
             await _round(one, int(one.contender.events * plan.share), there)
             latest = f"{one.runs[-1].events_per_second:,.0f} events/s"
             console.print(f"round {number + 1} of {plan.rounds}: {one.contender.title}: {latest}")
-    costs: list[tuple[int, Throughput]] = []
+    to.contenders = found
     for contender in plan.contenders:
         for size in plan.cost_sizes if contender is OURS else ():
             async with there.place() as place, bench(contender, place, size, _log(there, contender)) as work:
-                costs.append((size, await work.throughput(size)))
-            console.print(f"cost at {size:,} events: {costs[-1][1].events_per_second:,.0f} events/s")
-    return found, costs
+                to.costs.append((size, await work.throughput(size)))
+            console.print(f"cost at {size:,} events: {to.costs[-1][1].events_per_second:,.0f} events/s")
+    to.screenings += await screening.on_servers(plan.screenings, there, console, quick=plan.quick)
 
 
 async def _round(one: Findings, events: int, there: Servers) -> None:
@@ -73,14 +95,15 @@ def _log(there: Servers, contender: Contender) -> Path:
 
 def _plan(arguments: argparse.Namespace) -> Plan:
     chosen = [one for one in CONTENDERS if not arguments.only or one.name in arguments.only]
+    scenes = [name for name in screening.NAMES if not arguments.only or name in arguments.only]
     if arguments.quick:
-        return Plan(chosen, QUICK_ROUNDS, 0.4, QUICK_COST_SIZES)
-    return Plan(chosen, FULL_ROUNDS, 1.0, COST_SIZES)
+        return Plan(chosen, QUICK_ROUNDS, 0.4, QUICK_COST_SIZES, scenes, quick=True)
+    return Plan(chosen, FULL_ROUNDS, 1.0, COST_SIZES, scenes, quick=False)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=...", description=__doc__)
-    names = [one.name for one in CONTENDERS]
+    names = [*(one.name for one in CONTENDERS), *screening.NAMES]
     parser.add_argument("--only", action="append", choices=names, help="this one; may be repeated")
     parser.add_argument("--quick", action="store_true", help="one short round: a rough picture")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there, for README")
@@ -107,26 +130,25 @@ def main() -> int:
     plan, console = _plan(arguments), Console(highlight=False)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    console.print(_preamble() + "\n")
+    preamble = [_preamble()] if plan.contenders else []
+    console.print(*preamble, "")
+    found = Found()
     try:
-        with servers() as there:
-            found, costs = uvloop.run(run(plan, there, console))
+        found.screenings += screening.without_servers(plan.screenings, console, quick=plan.quick)
+        if plan.needs_servers:
+            with servers() as there:
+                uvloop.run(run(plan, there, console, found))
     except (WrongResult, WorkerEnded) as fault:
         console.print(str(fault), markup=False)
         return 1
     except KeyboardInterrupt:
         return 130
-    tables = [
-        (report.COLUMNS, report.comparison(found, OURS.name)),
-        (report.COST_COLUMNS, report.cost(costs)),
-    ]
     how = [f"{one.title}: {one.how}." for one in plan.contenders]
-    for columns, rows in tables:
-        if rows:
-            report.show(console, columns, rows)
+    for columns, rows in found.tables():
+        report.show(console, columns, rows)
     console.print("\n".join(how))
     if arguments.markdown:
-        parts = [_preamble(), *(report.markdown(*table) for table in tables if table[1])]
+        parts = [*preamble, *(report.markdown(*table) for table in found.tables())]
         parts.append("\n".join(f"- {line}" for line in how))
         arguments.markdown.write_text("\n\n".join(part.strip() for part in parts) + "\n")
     return 0

@@ -67,7 +67,11 @@ class Worker:
             raise WorkerEnded(self.last_words())
         if time.monotonic() >= self._next_memory:
             self._next_memory = time.monotonic() + MEMORY_EVERY
-            self.peak_memory = max(self.peak_memory, sum(map(_memory, self._tree())))
+            self.peak_memory = max(self.peak_memory, self.memory())
+
+    def memory(self) -> float:
+        """What it takes now, in MB."""
+        return sum(map(_memory, self._tree()))
 
     def last_words(self) -> str:
         """The end of its log."""

@@ -84,8 +84,12 @@ async def a_plan_is_missing(journey: Journey) -> None:
     await beginning.record(case, NIELA)
     await beginning.open_plan(case, "care_plan", BEFORE)
     await case.task("eligibility-needs-decision", role="social_worker")
-    page = journey.sees("Lifelong Links: a person must decide", "Eligibility needs your decision")
-    assert "Not known yet: the permanence plan." in page
+    journey.sees(
+        "Lifelong Links: a person must decide",
+        "That is open: it is not known whether there is a permanence plan.",
+        "Next: Record what is missing",
+        "Eligibility needs your decision",
+    )
 
 
 async def the_record_changes(journey: Journey) -> None:

@@ -20,10 +20,14 @@ def test_the_reference_has_every_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [reference.settings, reference.commands, reference.events, reference.measures]
+    "table",
+    [
+        *(reference.settings, reference.commands, reference.events, reference.measures),
+        *(reference.reasons, reference.actions, reference.criteria),
+    ],
 )
 def test_everything_says_what_it_is(table: reference.Table) -> None:
-    """No setting, command, event or metric is without its sentence."""
+    """No setting, command, event, metric, reason, action or kind of criterion is without its sentence."""
     rows = table().splitlines()[2:]
     assert rows
     assert [row for row in rows if row.rstrip(" |").endswith("|") or not row.rstrip(" |").endswith(".")] == []

@@ -27,6 +27,7 @@ from shared.journal.store import Store
 from shared.journal.story import story
 from shared.journal.tables import inbox, outbox, state, writes
 from shared.journal.writes import Writer
+from shared.service import Service
 from shared.storage.encryption import MasterKey
 from shared.storage.engine import Database, engine
 from tests.journal.probe import FixedClock, Script, probe
@@ -190,9 +191,10 @@ async def opened(
     *,
     bus: Recorder | None = None,
     masters: Sequence[MasterKey] = (MASTER,),
+    service: Service[Any] | None = None,
 ) -> AsyncIterator[Process]:
     """Open a process's journal at a place."""
-    process = await open_process(place, script, clock, bus=bus, masters=masters)
+    process = await open_process(place, script, clock, bus=bus, masters=masters, service=service)
     try:
         yield process
     finally:
@@ -206,9 +208,10 @@ async def open_process(
     *,
     bus: Recorder | None = None,
     masters: Sequence[MasterKey] = (MASTER,),
+    service: Service[Any] | None = None,
 ) -> Process:
-    """Put a process's parts together as `journal` does; `close` is the caller's."""
-    service = probe(script, place.service)
+    """Put a process's parts together as `journal` does; `close` is the caller's. The service is the probe."""
+    service = service or probe(script, place.service)
     store = Store(place, engine(place))
     try:
         keyring = await store.keyring(masters, b"k" * 32)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from services.conference.service import SERVICE as CONFERENCE
+from services.eligibility.policy import Policy
 from services.eligibility.policy_book import PolicyBook
 from services.eligibility.service import build
 from services.family_finding.service import SERVICE as FAMILY_FINDING
@@ -49,12 +50,17 @@ Watcher = Callable[[str, Told, tuple[Effect, ...]], None]
 
 
 class World:
-    """One child; each event of the case system comes a minute after the one before."""
+    """One child, and others if a test tells of them; each event of the case system comes a minute later."""
 
-    def __init__(self) -> None:
-        """Begin on Monday 2 November 2026, 9 o'clock."""
+    def __init__(self, policy: Policy = LEEDS) -> None:
+        """Begin on Monday 2 November 2026, 9 o'clock, under Leeds's policy or another one."""
         self.now = START
+        self.handlers = HANDLERS
+        if policy is not LEEDS:
+            eligibility = build(PolicyBook((policy,)))
+            self.handlers = {**HANDLERS, eligibility.name: {h.event.TYPE: h for h in eligibility.handlers}}
         self.states: dict[str, State] = {name: one.state(child_id=CHILD) for name, one in SERVICES.items()}
+        self.others: dict[tuple[str, str], State] = {}
         self.lines: dict[str, tuple[Told, ...]] = dict.fromkeys(SERVICES, ())
         self.early: dict[str, tuple[Told, ...]] = dict.fromkeys(SERVICES, ())
         self.stuck: frozenset[str] = frozenset()
@@ -68,7 +74,7 @@ class World:
     def again(self) -> "World":
         """The same world, to go on from here in another way."""
         other = copy(self)
-        for name in ("states", "lines", "early", "said", "notes", "pending", "entries"):
+        for name in ("states", "others", "lines", "early", "said", "notes", "pending", "entries"):
             setattr(other, name, copy(getattr(self, name)))
         return other
 
@@ -105,9 +111,11 @@ class World:
             done = WriteDone(child_id=CHILD, reference=reference, kind="entries", receipts=receipts)
             self._spread_all(self._decide("plan-sync", Told(done, self.now)))
 
-    def state(self, name: str) -> Any:  # noqa: ANN401 - each service has its own
-        """The document of a service."""
-        return self.states[name]
+    def state(self, name: str, child_id: str = CHILD) -> Any:  # noqa: ANN401 - each service has its own
+        """The document of a service about the child, or about another one."""
+        if child_id == CHILD:
+            return self.states[name]
+        return self.others.get((name, child_id)) or SERVICES[name].state(child_id=child_id)
 
     def _spread(self, told: Told) -> None:
         self._spread_all([told])
@@ -120,7 +128,7 @@ class World:
                 waiting += self._arrive(name, told)
 
     def _arrive(self, name: str, told: Told) -> list[Told]:
-        handler = HANDLERS[name].get(told.event.TYPE)
+        handler = self.handlers[name].get(told.event.TYPE)
         if handler is None:
             return []
         if name in self.stuck and not handler.overtakes:
@@ -143,11 +151,14 @@ class World:
         return news
 
     def _take(self, name: str, told: Told) -> list[Told]:
-        handler = HANDLERS[name][told.event.TYPE]
+        handler, child_id = self.handlers[name][told.event.TYPE], told.event.child_id
         self.count += 1
         context = Context(self.now, f"E{self.count}", told.at, FACTS.get(told.event.TYPE))
-        decision = handler.decide(self.states[name], told.event, context)
-        self.states[name] = decision.state
+        decision = handler.decide(self.state(name, child_id), told.event, context)
+        if child_id == CHILD:
+            self.states[name] = decision.state
+        else:
+            self.others[name, child_id] = decision.state
         self._carry_out(decision.effects)
         self.watch(name, told, decision.effects)
         emitted = [one.event for one in decision.effects if isinstance(one, Emit)]

@@ -82,10 +82,18 @@ class Story:
         return self.hears(ChildChanged.model_validate(known.model_dump(by_alias=True)))
 
     def referral(
-        self, referral_id: str = "R1", *, agreed: bool = True, agreed_on: date | None = ON, pr: str = "given"
+        self,
+        referral_id: str = "R1",
+        *,
+        agreed: bool = True,
+        agreed_on: date | None = ON,
+        pr: str = "given",
+        role: str = "teacher",
+        iro: bool | None = None,
     ) -> Heard:
         """A referral is made: the child agreed, and so did the holder of parental responsibility."""
-        return self.hears(referral_made(referral_id, agreed=agreed, agreed_on=agreed_on, pr=pr))
+        made = referral_made(referral_id, agreed=agreed, agreed_on=agreed_on, pr=pr, role=role, iro=iro)
+        return self.hears(made)
 
     def decides(
         self,
@@ -120,12 +128,15 @@ def referral_made(
     agreed: bool = True,
     agreed_on: date | None = ON,
     pr: str = "given",
+    role: str = "teacher",
+    iro: bool | None = None,
 ) -> ReferralMade:
-    """A referral by a teacher."""
+    """A referral by a teacher, who does not say whether the reviewing officer was asked."""
     return ReferralMade(
         child_id="C1",
         referral_id=referral_id,
-        referred_by=ReferredBy(worker_id="T1", role="teacher"),
+        referred_by=ReferredBy(worker_id="T1", role=role),
+        discussed_with_iro=iro,
         child_agreement=Agreement(given=agreed, date=agreed_on),
         parental_responsibility=ParentalResponsibility.model_validate({"position": pr}),
         coordinator_id="W7",

@@ -107,12 +107,11 @@ def test_a_child_who_is_not_eligible_any_more_is_not_accepted() -> None:
     assert story.state.referral.status == "open"
 
 
-@pytest.mark.parametrize("position", ["refused", "not_sought"])
-def test_an_unsettled_position_is_not_overridden_by_an_accept(position: str) -> None:
+def test_a_holders_refusal_is_not_overridden_by_an_accept() -> None:
     """Fail closed (hard case 16)."""
     story = Story()
     story.record(1)
-    story.referral(pr=position)
+    story.referral(pr="refused")
     assert story.decides("accept").said() == ["decision-not-carried-out"]
 
 

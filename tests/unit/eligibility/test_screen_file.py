@@ -16,12 +16,14 @@ GOOD = child().model_dump_json(by_alias=True)
 TO_ADOPT = child(child_id="C2", permanence_plan=["ADOPTION"]).model_dump_json(by_alias=True)
 
 
-def run(tmp_path: Path, text: str | bytes, **settings: str) -> tuple[int, list[dict[str, object]], str]:
+def run(
+    tmp_path: Path, text: str | bytes, *, policy: str = "leeds"
+) -> tuple[int, list[dict[str, object]], str]:
     """Screen a file with this text: exit code, results, and what was said about bad lines."""
     file = tmp_path / "records.jsonl"
     file.write_bytes(text.encode() if isinstance(text, str) else text)
     out, err = StringIO(), StringIO()
-    code = screen_file(file, on=ON, out=out, err=err, **settings)
+    code = screen_file(file, on=ON, out=out, err=err, policy=policy)
     return code, [json.loads(line) for line in out.getvalue().splitlines()], err.getvalue()
 
 

@@ -14,6 +14,11 @@ def test_the_service_listens_to_what_its_decisions_need() -> None:
         "case.referral.decided.v1",
         "case.consent.changed.v1",
         "case.person.merged.v1",
+        "lifelong-links.place.requested.v1",
+        "lifelong-links.place.released.v1",
+        "lifelong-links.place.waiting.v1",
+        "lifelong-links.place.offered.v1",
+        "lifelong-links.screening.requested.v1",
     )
 
 

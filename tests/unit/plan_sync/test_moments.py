@@ -7,9 +7,14 @@ import pytest
 from services.plan_sync.service import SERVICE
 from shared.contracts import lifelong_links as ours
 from shared.contracts.envelope import Event
-from tests.unit.plan_sync.plans import CHILD, NOW, Sync, child
+from tests.unit.plan_sync.plans import CHILD, Sync, child
 
 SILENT = {
+    **dict.fromkeys(
+        (ours.PlaceRequested, ours.PlaceReleased, ours.PlaceWaiting, ours.PlaceOffered),
+        "eligibility's own; it tells of the listing, of the turn, and of what follows",
+    ),
+    ours.ScreeningRequested: "an operator's; what it changes is told by the screening that follows",
     ours.PlanApproved: "our own; the decision itself is in the record",
     ours.PlanWaiting: "our own; its task is written with it",
     ours.PlanWritten: "our own; its note is written with it",
@@ -17,24 +22,6 @@ SILENT = {
     ours.PlanDrifted: "our own; its task is written with it",
 }
 """Events that no worker sees as a note or task of their own, and why."""
-
-
-def screened(version: int, outcome: str, reason: str = "plan-not-agreed", **more: object) -> Event:
-    """A screening of a record version with one criterion."""
-    result = {"eligible": "met", "not_eligible": "not_met", "needs_decision": "unknown"}[outcome]
-    return ours.EligibilityScreened.model_validate(
-        {
-            "child_id": CHILD,
-            "record_version": version,
-            "outcome": outcome,
-            "reason_code": "criteria-not-known",
-            "policy": {"authority": "E08000035", "version": "2026-1"},
-            "as_of": NOW,
-            "screened_on": date(2026, 11, 21),
-            "criteria": [{"criterion": "B1", "result": result, "reason_code": reason}],
-            **more,
-        }
-    )
 
 
 def blocked(reason: str, gate: str = "G2", missing: tuple[str, ...] = ()) -> Event:
@@ -48,36 +35,6 @@ def test_every_event_of_ours_is_shown_or_silent_for_a_reason() -> None:
     """A new event cannot be forgotten: it is handled here, or named above."""
     unheard = {one for one in ours.OUR_EVENTS if SERVICE.handler(one.TYPE) is None}
     assert unheard == set(SILENT)
-
-
-def test_screening_is_explained_when_new_or_changed_and_never_repeated() -> None:
-    """The same outcome for the same reasons, in a newer record, is no news."""
-    sync = Sync()
-    sync.take(screened(1, "needs_decision"))
-    assert sync.codes("note") == ["screened"]
-    assert sync.writes("note")[0].payload["criteria"] == [["B1", "unknown", "plan-not-agreed"]]
-    assert sync.take(screened(2, "needs_decision")) == ()
-    sync.take(screened(3, "needs_decision", "parallel-planning-adoption"))
-    assert sync.codes("note") == ["screened"]
-    sync.take(screened(4, "eligible", "plan-outside-family"))
-    assert sync.codes("note") == ["screened"]
-    assert sync.take(screened(5, "eligible", "not-applicable-at-18-or-over")) == ()
-
-
-def test_birthday_that_changes_the_outcome_of_the_same_record_is_explained() -> None:
-    """Time alone may change the outcome: the record's version stays the same."""
-    sync = Sync()
-    sync.take(screened(1, "needs_decision", "younger"))
-    first = sync.writes("note")[0].reference
-    sync.take(screened(1, "eligible", screened_on=date(2026, 12, 1)))
-    assert sync.writes("note")[0].reference != first
-
-
-def test_older_screening_is_no_news() -> None:
-    """Screenings of older records that come late change nothing."""
-    sync = Sync()
-    sync.take(screened(4, "eligible"))
-    assert sync.take(screened(3, "not_eligible")) == ()
 
 
 @pytest.mark.parametrize("reason", ["restricted", "expired-needs-decision"])

@@ -10,7 +10,8 @@ import pytest
 import services
 import shared
 from services.plan_sync.moments import MOMENTS
-from services.plan_sync.wording import SHIPPED, Wording, load_wording, readable
+from services.plan_sync.phrases import readable
+from services.plan_sync.wording import SHIPPED, Wording, load_wording
 from shared.errors import ConfigurationError
 
 WORDING = load_wording()
@@ -129,27 +130,6 @@ def test_reason_may_have_words_of_its_own() -> None:
     assert WORDING.task({"code": "journey-frozen", "reason_code": "adoption-decided"})[0] != title
 
 
-def test_screening_note_explains_each_criterion() -> None:
-    """A social worker reads why, and what is not known."""
-    title, words = WORDING.note(
-        {
-            "code": "screened",
-            "outcome": "needs_decision",
-            "reason_code": "criteria-not-known",
-            "criteria": [["B1", "unknown", "parallel-planning-adoption"], ["X9", "met", "some-reason"]],
-            "missing": ["permanence_plan"],
-        }
-    )
-    assert title == "Lifelong Links: a person must decide"
-    assert words.splitlines() == [
-        "This child's record was checked against the authority's criteria: a person must decide.",
-        "Main reason: not everything that the criteria ask is known.",
-        f"- {WORDING.criteria['B1']}: not known, parallel planning, one plan being adoption",
-        "- X9: met, some reason",
-        "Not known yet: the permanence plan.",
-    ]
-
-
 def test_dates_and_times_are_the_authoritys() -> None:
     """Written out, times in Europe/London."""
     _, words = WORDING.note(
@@ -187,7 +167,9 @@ def test_declined_items_are_listed_with_their_reasons() -> None:
     [
         (('title = "Search opened"', 'title = "{name}"'), "no such fact: name"),
         (('title = "Search opened"', 'title = "{lead_id"'), "an unmatched brace"),
-        (("results = ", "result = "), "results"),
+        (("outcomes = ", "outcome = "), "outcomes"),
+        (('met = "Met: {met}."', 'met = "Met: {name}."'), "screening.met: no such fact: name"),
+        (('age = "aged {value}"', 'age = "aged {years}"'), "screening.facts.age: no such fact: years"),
         (("entry = ", "entry = ="), "not TOML"),
         (('{who}: {words}"', '{lead_id}"'), "no such fact: lead_id"),
     ],

@@ -1,10 +1,23 @@
 """The authority's calendar: Europe/London dates, birthdays, clock changes."""
 
+import time as system
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 
-from shared.clock import age_on, birthday, london_date, months_after, start_of
+from shared.clock import age_on, birthday, london_date, months_after, start_of, utc_now
+
+
+@pytest.fixture(params=["UTC", "America/New_York", "Asia/Tokyo"])
+def zone_of_the_machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine that is set to another time zone, for one test."""
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", str(request.param))
+        system.tzset()
+        yield
+    system.tzset()
 
 
 @pytest.mark.parametrize(
@@ -72,6 +85,27 @@ def test_what_lies_beyond_the_calendar_is_its_last_or_first_day() -> None:
     assert london_date(start_of(date.max)) == date.max
 
 
+def test_the_calendar_s_first_and_last_months_are_still_in_it() -> None:
+    """Only what lies beyond is carried to its end."""
+    assert birthday(date(9974, 5, 4), 25) == date(9999, 5, 4)
+    assert months_after(date(9999, 1, 2), 1) == date(9999, 2, 2)
+    assert months_after(date(1, 2, 3), -1) == date(1, 1, 3)
+    assert months_after(date(9999, 12, 4), 1) == date.max
+    assert months_after(date(1, 1, 4), -1) == date.min
+
+
+@pytest.mark.usefixtures("zone_of_the_machine")
+def test_a_moment_is_utc_whatever_the_machine_s_own_time_zone() -> None:
+    """A server may be set to any."""
+    now = datetime(2026, 7, 1, 23, 0, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        assert (utc_now(), utc_now().tzinfo) == (now, UTC)
+    assert start_of(date(2026, 7, 2)) == now
+    assert start_of(date(2026, 7, 2)).tzinfo is UTC
+    assert london_date(now) == date(2026, 7, 2)
+
+
+@pytest.mark.usefixtures("zone_of_the_machine")
 @pytest.mark.parametrize("day", [date.min, date.max])
 def test_the_first_and_the_last_moment_of_the_calendar_have_a_date(day: date) -> None:
     """An unset clock sends the first one, when London's own time was still behind UTC."""
