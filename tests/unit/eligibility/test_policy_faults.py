@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.eligibility.criteria import AgeRange, CareLeaver, PlanOfPermanence
+from services.eligibility.criteria import AgeRange, CareLeaver, PlanOfPermanence, TimeInCare
 from services.eligibility.policy import Policy
 from tests.unit.eligibility.children import LEEDS
 
@@ -72,6 +72,15 @@ def test_a_criterion_that_shuts_out_nobody_or_everybody_is_refused(
     """A slip of the pen is no policy."""
     with pytest.raises(ValidationError, match=said):
         rule.model_validate(setting)
+
+
+@pytest.mark.parametrize("months", [0, 1201, "36", 36.0])
+def test_a_time_in_care_is_a_number_of_whole_months(months: object) -> None:
+    """From one month to a hundred years."""
+    with pytest.raises(ValidationError, match="less_than_months"):
+        TimeInCare.model_validate({"kind": "time-in-care", "less_than_months": months})
+    for enough in (1, 1200):
+        assert TimeInCare(kind="time-in-care", less_than_months=enough).less_than_months == enough
 
 
 def test_an_age_range_of_one_year_is_a_range() -> None:
