@@ -19,7 +19,8 @@ from services.eligibility.position import (
 from services.eligibility.referral import follow, note_position
 from services.eligibility.state import Eligibility, Hold, PositionSaid
 from services.eligibility.turn import Turn, in_turn, turn_of
-from shared.agreement import after_consent, is_about_everything, still_refused
+from services.eligibility.waiting import NEEDS_A_NAME
+from shared.agreement import EVERYTHING, after_consent, is_about_everything, refusal_of, still_refused
 from shared.contracts.case_system import ConsentChanged
 from shared.effects import Context, Decision, Effect, Note
 
@@ -84,13 +85,15 @@ def _holder_says(state: Eligibility, event: ConsentChanged, turn: Turn) -> Decis
     """Keep the new position, for a referral that has not arrived yet, too.
 
     The authority's refusal is its own and no holder's position. To agree in the place of a holder it must
-    itself hold parental responsibility.
+    itself hold parental responsibility; without a record that shows later (`standing`).
     """
     by_authority = event.given_by == "authority"
     if by_authority and event.decision != "given":
         return Decision(state)
-    if by_authority and not authority_may_decide(state, turn):
+    if by_authority and state.record is not None and not authority_may_decide(state, turn):
         return Decision(state, (Note("authority-may-not-decide", {"consent_id": event.consent_id}),))
+    if by_authority and _is_older_than_refusal(state, event, turn):
+        return Decision(state, (Note("agreement-older-than-refusal", {"consent_id": event.consent_id}),))
     notes: tuple[Effect, ...] = ()
     if event.decision == "given" and authority_refuses(state):
         notes = (Note("authority-refuses-still", {"consent_id": event.consent_id}),)
@@ -103,6 +106,12 @@ def _holder_says(state: Eligibility, event: ConsentChanged, turn: Turn) -> Decis
     return Decision(changed, (*notes, *noted.effects))
 
 
+def _is_older_than_refusal(state: Eligibility, event: ConsentChanged, turn: Turn) -> bool:
+    """Tell whether the authority decided before the holder's refusal that stands: it did not know of it."""
+    refusal = refusal_of(state.refusals, "pr_holder", EVERYTHING)
+    return refusal is not None and (event.date < refusal.day or turn.ctx.event_time < refusal.at)
+
+
 def _with_position(state: Eligibility, said: PositionSaid) -> Eligibility:
     """Give the current referral the new position; what a holder gave needs no decision in their place."""
     referral = state.referral
@@ -113,9 +122,12 @@ def _with_position(state: Eligibility, said: PositionSaid) -> Eligibility:
         return state
     if said.by_authority and known == "given":
         return state
-    update = {
+    update: dict[str, object] = {
         "parental_responsibility": said.position,
         "position_by_authority": said.by_authority,
         "position_decided": None,
     }
+    if referral.waits_for in NEEDS_A_NAME:
+        # Who was asked to decide on the position before is asked on this one.
+        update["waits_for"] = None
     return state.model_copy(update={"referral": referral.model_copy(update=update)})

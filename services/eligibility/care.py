@@ -5,6 +5,7 @@ from datetime import date
 
 from services.eligibility.criteria import (
     MAY_ASK_FOR_AN_ADVISER,
+    MAY_QUALIFY,
     AllocatedWorker,
     CareLeaver,
     InCare,
@@ -116,9 +117,9 @@ def _may_qualify(category: str | None, ceased: Fact) -> Finding:
 
 
 def _special_guardianship(child: ChildOnDay) -> str | None:
-    """The reason for which care ended, where a special guardianship order is that reason."""
+    """The reason for which care ended, where that is a special guardianship order which may qualify them."""
     care = child.record.care
-    if care is None or child.care_is_current:
+    if care is None or child.care_is_current or child.age not in MAY_QUALIFY:
         return None
     return care.reason_ceased if care.reason_ceased in codes.SPECIAL_GUARDIANSHIP else None
 

@@ -23,6 +23,13 @@ Months = Annotated[int, Field(ge=1, le=1200, strict=True)]
 MAY_ASK_FOR_AN_ADVISER: Final = range(21, 25)
 """Ages at which a care leaver may lawfully have no personal adviser and may ask for one (s23CZB)."""
 
+MAY_QUALIFY: Final = range(16, 21)
+"""Ages at which special guardianship after care qualifies a young person for support (s24(1A))."""
+
+
+def _begin_and_end(ages: range) -> frozenset[int]:
+    return frozenset({ages.start, ages.stop})
+
 
 def _one_of(known: frozenset[str]) -> AfterValidator:
     """Refuse a code that no record can hold: a slip of the pen would shut children out in silence."""
@@ -133,13 +140,17 @@ class CareLeaver(_Criterion):
     kind: Literal["care-leaver"]
     categories: Categories
 
+    def birthdays(self) -> frozenset[int]:
+        """When it begins and ceases to be asked whether special guardianship qualifies them."""
+        return _begin_and_end(MAY_QUALIFY)
+
 
 class _AsksForAWorker(_Criterion):
     worker_roles: WorkerRoles
 
     def birthdays(self) -> frozenset[int]:
         """When somebody without a worker begins and ceases to be told that they may ask for an adviser."""
-        return frozenset({MAY_ASK_FOR_AN_ADVISER.start, MAY_ASK_FOR_AN_ADVISER.stop})
+        return _begin_and_end(MAY_ASK_FOR_AN_ADVISER)
 
 
 class AllocatedWorker(_AsksForAWorker):
@@ -153,6 +164,10 @@ class InCareOrSupportedLeaver(_AsksForAWorker):
 
     kind: Literal["in-care-or-supported-care-leaver"]
     worker_needed_in_care: Flag
+
+    def birthdays(self) -> frozenset[int]:
+        """Those of a care leaver and those of somebody without a worker."""
+        return super().birthdays() | _begin_and_end(MAY_QUALIFY)
 
 
 class AgeRange(_Criterion):
@@ -213,8 +228,8 @@ class CareLeaverParent(_Criterion):
         return self.age_limit + self.age_limit_included
 
     def birthdays(self) -> frozenset[int]:
-        """The birthday of the limit."""
-        return frozenset({self.ends_at_age})
+        """The birthday of the limit, and those of a care leaver."""
+        return _begin_and_end(MAY_QUALIFY) | {self.ends_at_age}
 
     def days(self, record: ChildRecord) -> Iterator[date]:  # noqa: ARG002 - the list is the same for all
         """When a partner service comes onto the list or leaves it."""

@@ -60,7 +60,7 @@ def every(findings: Sequence[Finding], *, met: str) -> Finding:
 def either(findings: Sequence[Finding]) -> Finding:
     """Return the OR of findings, with the reasons and evidence of those that decide.
 
-    When none is met the last one leads: alternatives are asked from the general to the particular.
+    Where all are not met the last one leads: alternatives are asked from the general to the particular.
     """
     result = any_met([one.result for one in findings])
     deciding = [one for one in findings if one.result == result]

@@ -8,11 +8,11 @@ that changes.
 from services.eligibility.journey import FINAL
 from services.eligibility.policy_book import PolicyBook
 from services.eligibility.position import effective_position
-from services.eligibility.state import Eligibility, PositionSaid, Referral
+from services.eligibility.state import Eligibility, LastScreening, PositionSaid, Referral
 from services.eligibility.turn import Turn, in_turn, own_worker, task, turn_of
 from services.eligibility.waiting import MAY_BE_DECIDED, OTHERS_TOLD, Waiting, waits_for
 from shared.agreement import EVERYTHING, after_acceptance, after_consent, refusal_of
-from shared.clock import london_date
+from shared.clock import age_on, london_date
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility, ReferralMade
 from shared.contracts.lifelong_links import ReferralDeclined
 from shared.effects import Context, Decision, Effect, Emit, Note
@@ -22,14 +22,10 @@ from shared.errors import TooEarly
 def on_referral_made(
     state: Eligibility, event: ReferralMade, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
-    """Take a referral in: decline it at once or let it wait for a decision.
+    """Take a new referral in: decline it at once or let it wait for a decision.
 
-    Told again it changes nothing, unless its talk with the reviewing officer is news. Raises TooEarly while
-    the child's record has not arrived.
+    Raises TooEarly while the child's record has not arrived. One that is known: `told_again.py`.
     """
-    known = state.referral
-    if event.referral_id in state.earlier_referrals or (known and known.referral_id == event.referral_id):
-        return _told_again(state, event, turn_of(book, ctx, ctx.event_id))
     turn = turn_of(book, ctx, event.referral_id)
     if reason := _not_taken_in(state, event, turn):
         return _turn_away(state, event, reason, turn)
@@ -48,16 +44,39 @@ def follow(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     referral = state.referral
     if referral is None or state.last is None or not state.referral_is_pending:
         return Decision(state)
-    if state.last.reason in FINAL:
-        return decline(state, state.last.reason)
+    if over := _is_over(state.last, state, turn):
+        return decline(state, over)
     waiting = waits_for(state, turn)
     if waiting.what == referral.waits_for:
         return Decision(state)
+    silent = _keeps_its_turn(state, referral) and waiting.what in MAY_BE_DECIDED
     update = {"waits_for": waiting.what, "told": None}
     state = state.model_copy(update={"referral": referral.model_copy(update=update)})
-    if referral.status == "waitlisted" and waiting.what in MAY_BE_DECIDED:
-        return Decision(state)
-    return Decision(state, (_ask(state, turn, waiting),))
+    return Decision(state, () if silent else (_ask(state, turn, waiting),))
+
+
+def _is_over(last: LastScreening, state: Eligibility, turn: Turn) -> str | None:
+    """Say what ended the matter: a death or a transfer, or the birthday that closes all work, if one did."""
+    if last.reason in FINAL:
+        return last.reason
+    ends, record = turn.policy.work_ends, state.record
+    if ends is None or record is None or ends.work_in_hand != "close":
+        return None
+    return "work-ends" if age_on(record.date_of_birth, turn.today) >= ends.age else None
+
+
+def _keeps_its_turn(state: Eligibility, referral: Referral) -> bool:
+    """Tell whether it goes on waiting on the list, and people need not hear that nothing stops it any more.
+
+    They do when their decision could not be carried out, and where no line brings its turn. That a child is
+    eligible again has a task of its own.
+    """
+    if referral.status != "waitlisted":
+        return False
+    if referral.waits_for == "not-eligible":
+        return True
+    stopped = referral.waits_for is not None and referral.waits_for not in MAY_BE_DECIDED
+    return referral.told is None and (state.place is not None or not stopped)
 
 
 def decline(state: Eligibility, reason: str) -> Decision[Eligibility]:
@@ -73,21 +92,6 @@ def note_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     """Put into the audit where those with parental responsibility stand."""
     position = effective_position(state, turn)
     return Decision(state, (Note("parental-responsibility", position.model_dump(mode="json")),))
-
-
-def _told_again(state: Eligibility, event: ReferralMade, turn: Turn) -> Decision[Eligibility]:
-    """Take in whether it was discussed with the reviewing officer; an older telling changes nothing."""
-    note = Note("referral-repeated", {"referral_id": event.referral_id})
-    referral = state.referral
-    if referral is None or referral.referral_id != event.referral_id or not state.referral_is_pending:
-        return Decision(state, (note,))
-    older = referral.made_at is not None and turn.ctx.event_time < referral.made_at
-    if older or event.discussed_with_iro in (None, referral.discussed_with_iro):
-        return Decision(state, (note,))
-    update = {"discussed_with_iro": event.discussed_with_iro, "made_at": turn.ctx.event_time}
-    told = state.model_copy(update={"referral": referral.model_copy(update=update)})
-    followed = follow(told, turn)
-    return Decision(followed.state, (note, *followed.effects))
 
 
 def _not_taken_in(state: Eligibility, event: ReferralMade, turn: Turn) -> str | None:
@@ -119,6 +123,8 @@ def _with_referral(state: Eligibility, event: ReferralMade, ctx: Context) -> Eli
         referral_id=event.referral_id,
         status="open",
         agreed_on=event.child_agreement.date,
+        agreed=event.child_agreement.given,
+        position_stated=event.parental_responsibility.position,
         parental_responsibility=said.position,
         position_by_authority=said.by_authority,
         discussed_with_iro=event.discussed_with_iro,
@@ -139,22 +145,24 @@ def _with_referral(state: Eligibility, event: ReferralMade, ctx: Context) -> Eli
 
 
 def _with_holders_word(state: Eligibility, event: ReferralMade, ctx: Context) -> Eligibility:
-    """Let the agreement that the referral states end a holder's refusal, by the rule for consents.
+    """Take the agreement or refusal that the referral states in, by the rule for consents.
 
-    Without a date it counts as given on the day on which the referral was made.
+    Without a date it counts as of the day on which the referral was made; what was given since is newer.
     """
-    stated = event.parental_responsibility
-    if stated.position != "given":
+    stated, said = event.parental_responsibility, state.position_said
+    if stated.position not in ("given", "refused"):
         return state
-    given = ConsentChanged(
+    if said and said.at > ctx.event_time and said.position.position == "given":
+        return state
+    word = ConsentChanged(
         child_id=event.child_id,
         consent_id=event.referral_id,
         given_by="pr_holder",
         scope="all",
-        decision="given",
+        decision=stated.position,
         date=stated.date or london_date(ctx.event_time),
     )
-    return state.model_copy(update={"refusals": after_consent(state.refusals, given, ctx.event_time)})
+    return state.model_copy(update={"refusals": after_consent(state.refusals, word, ctx.event_time)})
 
 
 def _position_said(state: Eligibility, event: ReferralMade, ctx: Context) -> PositionSaid:

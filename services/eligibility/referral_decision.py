@@ -22,6 +22,7 @@ from shared.contracts.lifelong_links import ReferralWaitlisted
 from shared.contracts.our_places import Wanted
 from shared.effects import Context, Decision, Emit, Note
 from shared.errors import TooEarly
+from shared.tasks import About, raise_task
 
 COMPLETED: Final = "completed"
 """The reason with which a coordinator ends finished work, by declining the referral."""
@@ -35,7 +36,7 @@ def on_referral_decided(
     Raises TooEarly while the referral has not arrived.
     """
     if state.retired or event.referral_id in state.earlier_referrals:
-        return Decision(state, (_note("decision-on-earlier-referral", event),))
+        return _too_late(state, event, ctx)
     referral = state.referral
     if referral is None or referral.referral_id != event.referral_id:
         raise TooEarly(awaits="referral")
@@ -45,6 +46,17 @@ def on_referral_decided(
     if event.decision == "waitlist":
         return _waitlist(state, referral, event, turn)
     return _decline(state, referral, event, turn)
+
+
+def _too_late(state: Eligibility, event: ReferralDecided, ctx: Context) -> Decision[Eligibility]:
+    """Tell who decided that work begins, or waits, that their referral is over; declining it says nothing."""
+    note = _note("decision-on-earlier-referral", event)
+    if state.retired or event.decision == "decline":
+        return Decision(state, (note,))
+    fact = f"{event.referral_id}-{ctx.event_id}-over"
+    about = About(fact, "referral-is-over", referral_id=event.referral_id)
+    ask = raise_task(state.child_id, "decision-not-carried-out", ("coordinator", "manager"), about)
+    return Decision(state, (ask, note))
 
 
 def _accept(

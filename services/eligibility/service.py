@@ -16,9 +16,9 @@ from services.eligibility.places.answers import on_place_offered, on_place_waiti
 from services.eligibility.places.keeping import a_look, about_a_child
 from services.eligibility.places.ledger import on_place_released, on_place_requested
 from services.eligibility.policy_book import PolicyBook
-from services.eligibility.referral import on_referral_made
 from services.eligibility.referral_decision import on_referral_decided
 from services.eligibility.state import Eligibility
+from services.eligibility.told_again import on_referral_told
 from shared.contracts.case_system import (
     ChildChanged,
     ConsentChanged,
@@ -38,7 +38,7 @@ def build(book: PolicyBook) -> Service[Eligibility]:
         state=Eligibility,
         handlers=(
             Handler(ChildChanged, about_a_child(on_child_changed, book)),
-            Handler(ReferralMade, about_a_child(on_referral_made, book)),
+            Handler(ReferralMade, about_a_child(on_referral_told, book)),
             Handler(ReferralDecided, about_a_child(on_referral_decided, book)),
             Handler(ConsentChanged, about_a_child(on_consent_changed, book), overtakes=True),
             Handler(PersonMerged, about_a_child(on_person_merged, book), overtakes=True),

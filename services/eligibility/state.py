@@ -61,12 +61,15 @@ class Referral(Frozen):
 
     `basis` is the screening on which it was accepted: what a person or the policy then found enough;
     `position_decided` is the position of the holders on which a named person then decided.
+    `agreed` and `position_stated` are what its form last said of the child's agreement and of the position.
     `made_at` is the time of the event that last told it, `waitlisted_on` the day on which it began to wait.
     """
 
     referral_id: str
     status: Literal["open", "waitlisted", "accepted", "declined"]
     agreed_on: date | None
+    agreed: bool = True
+    position_stated: str | None = None
     parental_responsibility: ParentalResponsibility
     position_by_authority: bool = False
     position_decided: str | None = None

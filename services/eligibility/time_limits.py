@@ -5,7 +5,6 @@ from services.eligibility.criteria import AgeRange, TimeInCare
 from services.eligibility.finding import MET, NOT_MET, Finding
 from services.eligibility.on_day import ChildOnDay
 from shared.clock import months_after
-from shared.contracts.records import period_is_current
 
 
 def age_range(child: ChildOnDay, rule: AgeRange) -> Finding:
@@ -14,9 +13,12 @@ def age_range(child: ChildOnDay, rule: AgeRange) -> Finding:
 
 
 def within_age(age: int, first: int, end: int | None) -> Finding:
-    """Say whether an age lies from `first` until before `end`."""
+    """Say whether an age lies from `first` until before `end`.
+
+    A date of birth to come is under every `end`, and too young only where some birthday is asked for.
+    """
     evidence = (("age", age),)
-    if age < first:
+    if max(age, 0) < first:
         return Finding(NOT_MET, ("under-age-range",), evidence)
     if end is not None and age >= end:
         return Finding(NOT_MET, ("over-age-limit",), evidence)
@@ -26,7 +28,7 @@ def within_age(age: int, first: int, end: int | None) -> Finding:
 def time_in_care(child: ChildOnDay, rule: TimeInCare) -> Finding:
     """Answer whether the current period of care began less than so many months ago."""
     care = child.record.care
-    if care is None or care.period_started is None or not period_is_current(care, child.day):
+    if care is None or care.period_started is None or not child.care_is_current:
         return in_care_today(child)
     evidence = (("care.period_started", care.period_started.isoformat()),)
     if child.day < months_after(care.period_started, rule.less_than_months):

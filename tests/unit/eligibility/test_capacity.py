@@ -250,3 +250,15 @@ def test_a_second_referral_does_not_take_a_second_place() -> None:
     office.referred("B", "R3")
     office.decides("B", "accept", referral_id="R3")
     assert office.line() == ["C", "B"]
+
+
+def test_a_decision_that_could_not_be_carried_out_in_the_line_is_asked_for_again() -> None:
+    """Once nothing is in the way; who only waited in line keeps their turn and is not told (hard case 16)."""
+    office = full()
+    for child_id in ("B", "C"):
+        office.referred(child_id)
+        office.decides(child_id, "waitlist")
+        office.consent(child_id, "refused", given_by="pr_holder")
+    assert office.decides("B", "accept").said() == ["decision-not-carried-out"]
+    assert office.consent("B", "given", given_by="pr_holder").said() == ["decide-the-referral"]
+    assert office.consent("C", "given", given_by="pr_holder").said() == []

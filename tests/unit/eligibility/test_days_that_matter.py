@@ -46,20 +46,20 @@ PARENTS: Final = CareLeaverParent.model_validate(
         (NoAdoptionPlanned(kind="no-adoption-planned", adoption_planned="unknown"), {18}),
         (PlanOfPermanence(kind="plan-of-permanence", counts=("LTFOST18",)), set()),
         (InCare(kind="in-care"), set()),
-        (CareLeaver(kind="care-leaver", categories=("relevant",)), set()),
+        (CareLeaver(kind="care-leaver", categories=("relevant",)), {16, 21}),
         (AllocatedWorker(kind="allocated-worker", worker_roles=("social_worker",)), {21, 25}),
         (
             InCareOrSupportedLeaver(
                 kind="in-care-or-supported-care-leaver", worker_roles=("iro",), worker_needed_in_care=True
             ),
-            {21, 25},
+            {16, 21, 25},
         ),
         (FROM_12, {12}),
         (AgeRange(kind="age-range", limit=25), {25}),
         (AgeRange(kind="age-range", from_age=1, limit=25, limit_included=True), {1, 26}),
         (THREE_YEARS, set()),
-        (PARENTS, {25}),
-        (PARENTS.model_copy(update={"age_limit_included": True}), {26}),
+        (PARENTS, {16, 21, 25}),
+        (PARENTS.model_copy(update={"age_limit_included": True}), {16, 21, 26}),
     ],
 )
 def test_an_answer_may_change_on_these_birthdays(rule: Criterion, ages: set[int]) -> None:
@@ -84,8 +84,8 @@ def test_an_answer_may_change_on_these_days(rule: Criterion, record: ChildRecord
 
 def test_the_birthdays_of_a_policy_are_those_of_its_criteria_and_its_minimum_age() -> None:
     """0 is no minimum."""
-    assert LEEDS.birthdays == {4, 18, 21, 25}
-    assert policy_with(minimum_age=0).birthdays == {18, 21, 25}
+    assert LEEDS.birthdays == {4, 16, 18, 21, 25}
+    assert policy_with(minimum_age=0).birthdays == {16, 18, 21, 25}
 
 
 @pytest.mark.parametrize(

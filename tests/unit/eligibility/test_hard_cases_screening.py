@@ -142,6 +142,18 @@ def test_after_special_guardianship_the_qualifying_question_is_asked(
     assert said(record) == (outcome, "special-guardianship-after-care", "ask-the-qualifying-question")
 
 
+@pytest.mark.parametrize(
+    "born, asked", [("2010-11-22", False), ("2010-11-21", True), ("2005-11-22", True), ("2005-11-21", False)]
+)
+@pytest.mark.parametrize("category", [None, "none"])
+def test_the_qualifying_question_is_asked_from_16_to_20_only(
+    born: str, category: str | None, *, asked: bool
+) -> None:
+    """Nobody qualifies before the sixteenth birthday, or from the 21st on (s24(1A); hard case 53)."""
+    found = judged(child(care=GUARDIANSHIP, care_leaver=category, date_of_birth=born))
+    assert ("special-guardianship-after-care" in found.findings["B2"].reasons) == asked
+
+
 def test_one_who_qualifies_after_special_guardianship_is_a_care_leaver() -> None:
     """The question is answered (hard case 53)."""
     assert said(care_leaver(care=GUARDIANSHIP, care_leaver="qualifying"))[0] == "eligible"

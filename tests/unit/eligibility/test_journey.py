@@ -11,10 +11,20 @@ from shared.contracts.lifelong_links import (
     JourneyClosed,
     JourneyFrozen,
     JourneyResumed,
+    ReferralDeclined,
     TaskRaised,
 )
 from shared.effects import Forget
-from tests.unit.eligibility.children import FUTURES, IN_CARE, LEEDS, child, parent, policy_with, with_care
+from tests.unit.eligibility.children import (
+    FUTURES,
+    IN_CARE,
+    LEEDS,
+    care_leaver,
+    child,
+    parent,
+    policy_with,
+    with_care,
+)
 from tests.unit.eligibility.story import Story, under_way
 
 
@@ -141,6 +151,17 @@ def test_at_25_a_policy_may_close_work_in_hand() -> None:
     story = under_way(parent(date_of_birth="2001-11-22"), policy=policy_with(work_ends=ends))
     heard = story.day(date(2026, 11, 22))
     assert [one.reason_code for one in heard.events(JourneyClosed)] == ["work-ends"]
+
+
+def test_where_work_ends_at_a_birthday_none_begins_after_it() -> None:
+    """Who waits is declined on that day, and so is a later referral (hard case 5)."""
+    ends = {**LEEDS.model_dump()["work_ends"], "work_in_hand": "close"}
+    story = Story(policy=policy_with(work_ends=ends))
+    story.record(1, care_leaver(date_of_birth="2001-11-22"))
+    assert story.referral().said() == ["decide-the-referral"]
+    assert story.day(date(2026, 11, 22)).said() == ["work-ends", "referral.declined"]
+    (declined,) = story.referral("R2").events(ReferralDeclined)
+    assert declined.reason_code == "work-ends"
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 1), date(2030, 2, 3)])

@@ -21,6 +21,7 @@ SIGNALS = "A3 A4 A5 A6 P1 U1 U2 U3 U5"
 NO_SIGNAL = "H5 K1 K2 K3 P2 P3 R1 R2 R3 R5 S1 T0 T1 T2 T3 T4 U4 U6 Z1 Z11 Z12 Z13 Z14"
 GUARDIAN = "E45 E46 E47 E48"
 CEASED = f"E11 E12 E2 E3 E4A E4B E13 E41 {GUARDIAN} E5 E6 E7 E8 E9 E14 E15 E16 E17 X1"
+REVERSED = {"decision_date": "2026-01-01", "decision_reversed_date": "2026-05-01"}
 PLAN = "REMAINSUP RETURN1M RETURN6M RETURNEV LTRELFR LTFOST18 RESPLMT SUPPLIV ADOPTION OTHERPLN"
 
 
@@ -45,7 +46,8 @@ def unrecognised(record: ChildRecord) -> set[str]:
         *(left(code) for code in CEASED.split()),
         *(child(permanence_plan=[key]) for key in PLAN.split()),
         *(care_leaver(care_leaver=one) for one in ("eligible", "relevant", "former_relevant", "qualifying")),
-        *(child(care=LEFT_CARE, workers=[{**SOCIAL_WORKER, "role": one}]) for one in ("iro", "manager")),
+        *(care_leaver(workers=[{**SOCIAL_WORKER, "role": one}]) for one in ("iro", "manager")),
+        *(child(adoption={**REVERSED, "reversal_reason": code}) for code in ("RD1", "RD2", "RD3", "RD4")),
         child(jurisdiction="england"),
         *(child(jurisdiction=one) for one in ("wales", "scotland", "northern_ireland")),
     ],

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.eligibility.policy_book import load_book
 from services.eligibility.screening import screen
 from tests.unit.eligibility.children import (
     IN_CARE,
@@ -124,6 +125,15 @@ def test_screening_is_dated_in_the_authoritys_calendar() -> None:
 def test_an_unborn_or_misdated_child_is_no_crash() -> None:
     """A date of birth after the screening date is younger than any minimum."""
     assert judged(child(date_of_birth="2031-01-01")).reason == "younger-than-minimum-age"
+
+
+def test_a_date_of_birth_to_come_shuts_nobody_out_by_age() -> None:
+    """It is under every upper limit: a slip in the date ends with a person, never with a silent no."""
+    found = judged(parent(date_of_birth="2031-01-01"))
+    assert (found.findings["B3"].result, found.reason) == ("met", "younger-than-minimum-age")
+    trial = load_book("frg_england_trial").versions[0]
+    newcomer = child(date_of_birth="2031-01-01", care={**IN_CARE, "period_started": "2026-01-01"})
+    assert judged(newcomer, policy=trial).reason == "younger-than-minimum-age"
 
 
 @pytest.mark.parametrize(

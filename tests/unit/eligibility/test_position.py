@@ -219,3 +219,12 @@ def test_where_consent_is_needed_the_authority_may_give_it_under_a_care_order(po
     assert "referral.accepted" in story.decides("accept").said()
     story = referred(position, "V2", policy=NEEDED)
     assert story.consent("given", given_by="authority").said() == []
+
+
+def test_a_refusal_that_becomes_known_while_a_person_was_asked_is_told() -> None:
+    """Who is to decide whether to go on without asking learns that a parent refuses (hard case 17)."""
+    story = referred("not_sought", "C2", AGES["16-17"])
+    (asked,) = story.consent("refused", given_by="pr_holder").events(TaskRaised)
+    assert (asked.task_code, asked.reason_code) == ("decide-the-referral", "pr-refused-at-16")
+    assert asked.audience == ("manager",)
+    assert story.consent("refused", given_by="pr_holder").said() == []

@@ -212,6 +212,13 @@ def test_only_an_unknown_legal_status_leaves_it_unclear(
     assert is_only_unclear(state, turn()) is unclear
 
 
+@pytest.mark.parametrize("status", ["C1", "C2", "E1", "D1", "V2", "J1", "L2", "C9", None])
+def test_the_authority_holds_responsibility_under_a_care_or_placement_order(status: str | None) -> None:
+    """Interim and full, and under no other order (hard case 16)."""
+    state = Eligibility(child_id="C1", record=with_care(legal_status=status))
+    assert authority_may_decide(state, turn()) is (status in ("C1", "C2", "E1"))
+
+
 def test_only_the_authority_s_own_refusal_is_the_authority_s() -> None:
     """Not a holder's, and not one of a part of the work."""
     refusal = Refusal(day=REFUSED_ON, at=NOON)

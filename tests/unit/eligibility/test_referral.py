@@ -151,7 +151,8 @@ def test_a_child_may_be_referred_again_after_a_refusal() -> None:
     story, said = referred(agreed=False)
     assert said == ["referral.declined"]
     assert story.referral("R2").said() == ["decide-the-referral"]
-    assert story.decides("accept", referral_id="R1").said() == []
+    assert story.decides("accept", referral_id="R1").said() == ["decision-not-carried-out"]
+    assert story.decides("accept", referral_id="R2").said() == ["referral.accepted"]
 
 
 def test_a_waiting_referral_follows_the_childs_record() -> None:
@@ -190,3 +191,12 @@ def test_a_referral_after_a_closed_journey_may_be_declined() -> None:
     story.decides("decline")
     story.referral("R2")
     assert story.decides("decline", referral_id="R2").said() == ["referral.declined"]
+
+
+def test_people_hear_that_nothing_stops_a_referral_on_the_waiting_list_any_more() -> None:
+    """They were told of the withdrawal; without a line there is no turn to wait for (hard case 14)."""
+    story, _ = referred()
+    story.decides("waitlist")
+    assert story.consent("withdrawn").said() == ["referral-waits"]
+    assert story.consent("given").said() == ["decide-the-referral"]
+    assert "decide-the-referral" not in story.record(2, permanence_plan=[]).said()

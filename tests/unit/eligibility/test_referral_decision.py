@@ -191,3 +191,15 @@ def test_a_late_decision_finds_an_adult() -> None:
     story.referral(pr="not_sought")
     story.day(date(2026, 11, 21))
     assert story.decides("accept").said() == ["referral.accepted"]
+
+
+def test_a_decision_on_a_referral_that_is_over_is_told_and_changes_nothing() -> None:
+    """Accepted or put on the list though another was open or took its place: a person decided in vain."""
+    story = referred()
+    story.referral("R2")
+    for decision in ("accept", "waitlist"):
+        (asked,) = story.decides(decision, referral_id="R2").events(TaskRaised)
+        assert (asked.task_code, asked.reason_code) == ("decision-not-carried-out", "referral-is-over")
+        assert asked.referral_id == "R2"
+    assert story.decides("decline", referral_id="R2").said() == []
+    assert story.decides("accept").said() == ["referral.accepted"]

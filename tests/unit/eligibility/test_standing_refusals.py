@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.contracts.case_system import ParentalResponsibility
+from shared.contracts.case_system import ConsentChanged, ParentalResponsibility
 from shared.contracts.lifelong_links import JourneyFrozen, TaskRaised
-from tests.unit.eligibility.children import ON, child
+from tests.unit.eligibility.children import ON, child, with_care
 from tests.unit.eligibility.story import Story, referral_made, under_way
 
 DAY = timedelta(days=1)
@@ -86,3 +86,59 @@ def test_turning_18_lifts_nothing_that_the_child_or_the_authority_holds(giver: s
     assert "journey.resumed" not in heard.said()
     assert story.state.holds.keys() == {giver}
     assert "journey.resumed" in story.consent("given", given_by=giver, day=date(2026, 11, 22)).said()
+
+
+def test_a_refusal_that_a_referral_stated_stands_against_the_next_referral() -> None:
+    """Declined and made again: no named person decides over the holder under s20 (hard case 16)."""
+    story = Story()
+    story.record(1, with_care(legal_status="V2"))
+    story.referral(pr="refused")
+    story.decides("decline")
+    (asked,) = story.referral("R2", pr="not_found").events(TaskRaised)
+    assert (asked.task_code, asked.reason_code) == ("referral-waits", "pr-refused-holder-decides")
+    assert story.decides("accept", referral_id="R2").said() == ["decision-not-carried-out"]
+
+
+def test_an_agreement_from_before_the_refusal_that_a_referral_states_undoes_nothing() -> None:
+    """It was held up on its way (hard case 16)."""
+    story = Story()
+    story.record(1, with_care(legal_status="V2"))
+    story.referral(pr="refused")
+    heard = story.hears(agreed("pr_holder", ON - DAY), age=DAY)
+    assert (heard.said(), heard.noted()) == ([], ["agreement-older-than-refusal"])
+    assert story.consent("given", given_by="pr_holder").said() == ["decide-the-referral"]
+
+
+def test_a_refusal_that_a_late_referral_states_is_older_than_the_agreement_given_since() -> None:
+    """The holder changed their word after the referral was made, and was heard first (hard case 16)."""
+    story = Story()
+    story.record(1, with_care(legal_status="V2"))
+    story.consent("given", given_by="pr_holder")
+    assert story.hears(referral_made(pr="refused"), age=DAY).said() == ["decide-the-referral"]
+    story.decides("decline")
+    assert story.referral("R2", pr="not_needed").events(TaskRaised)[0].task_code == "decide-the-referral"
+
+
+@pytest.mark.parametrize("day, age", [(ON - DAY, timedelta(0)), (ON, timedelta(hours=1))])
+def test_the_authority_decides_over_a_refusal_that_it_knew_of(day: date, age: timedelta) -> None:
+    """Its agreement from before a holder's refusal settles nothing (hard case 16)."""
+    story = under_way()
+    story.consent("refused", given_by="pr_holder")
+    heard = story.hears(agreed("authority", day), age=age)
+    assert (heard.said(), heard.noted()) == ([], ["agreement-older-than-refusal"])
+    assert story.consent("given", given_by="authority").said() == ["journey.resumed", "journey-resumed"]
+
+
+def agreed(giver: str, day: date) -> ConsentChanged:
+    """Somebody agreed on a day."""
+    said = {"child_id": "C1", "consent_id": "K9", "given_by": giver, "scope": "all"}
+    return ConsentChanged.model_validate({**said, "decision": "given", "date": day})
+
+
+@pytest.mark.parametrize("status, said", [("C2", "decide-the-referral"), ("V2", "referral-waits")])
+def test_the_authoritys_decision_that_came_before_the_childs_record_counts(status: str, said: str) -> None:
+    """If the record then says that it holds parental responsibility (hard case 16)."""
+    story = Story()
+    story.hears(agreed("authority", ON))
+    story.record(1, with_care(legal_status=status))
+    assert story.hears(referral_made(pr="refused"), age=timedelta(hours=1)).said() == [said]

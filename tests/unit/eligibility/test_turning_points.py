@@ -1,6 +1,7 @@
-"""Reminders are complete: between two turning points nothing that is said of a child changes by time alone.
+"""Reminders are complete: between two turning points no answer about a child changes by time alone.
 
-So it is enough to look at a child on those days (DOMAIN 2.5); nobody has to be looked for.
+So it is enough to look at a child on those days (DOMAIN 2.5); nobody has to be looked for. Remarks on the
+record's quality wait for the next look.
 """
 
 from collections.abc import Iterator
