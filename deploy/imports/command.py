@@ -103,7 +103,9 @@ class _Job:
         records = self.extract.records(self.stamp, self.findings, beside=beside, wanted=self.options.wanted)
         written = write(records, to)
         faults = f"; {self.findings.count} faults, told above" if self.findings.count else ""
-        say(f"{written.count} records, version {self.stamp.version}{faults}")
+        absent = ", ".join(self.extract.absent)
+        unknown = f"; not in the folder, and so not known: {absent}" if absent else ""
+        say(f"{written.count} records, version {self.stamp.version}{faults}{unknown}")
         return written
 
 

@@ -9,10 +9,11 @@ from typing import Final
 from deploy.imports import ssd, ssd_tables, ssda903, ssda903_tables
 from deploy.imports.findings import Findings
 from deploy.imports.partitions import Partitions, Rows
-from deploy.imports.reading import CHILD, Line, Source, Table, find
+from deploy.imports.reading import CHILD, Line, Source, Table, find, is_there
 from deploy.imports.rows import ChildRows, Row, Stamp
 from deploy.imports.values import Unreadable, child_id_of
 from shared.contracts.records import ChildRecord
+from shared.errors import ConfigurationError
 
 Build = Callable[[ChildRows, Stamp], ChildRecord | None]
 
@@ -37,6 +38,12 @@ class Extract:
 
     kind: Kind
     sources: Sequence[Source]
+
+    @property
+    def absent(self) -> list[str]:
+        """The names of the tables that have no file in the folder."""
+        present = {source.table.name for source in self.sources}
+        return [table.name for table in self.kind.tables if table.name not in present]
 
     @property
     def as_of(self) -> datetime:
@@ -114,4 +121,9 @@ class Extract:
 
 def extract(folder: Path, kind: Kind) -> Extract:
     """Find the extract's files and check their headers; raises ConfigurationError before any work is done."""
+    if not is_there(folder, kind.tables, kind.also):
+        for other in (SSD, SSDA903):
+            if is_there(folder, other.tables, other.also):
+                msg = f"{folder}: this is an extract for `lifelong-links import {other.name}`"
+                raise ConfigurationError(msg)
     return Extract(kind, find(folder, kind.tables, kind.also))

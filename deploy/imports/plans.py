@@ -33,10 +33,12 @@ ANNEX_A: Final[Mapping[str, str]] = {
 """Annex A's letters; its "Return to Family" says no time, and "SGO/CAO" is the SSD's relatives or friends."""
 
 NOT_TICKED: Final = frozenset(
-    {"", "n", "no", "0", "f", "false", "none", "null", "n a", "na", "not applicable"}
+    {"", "n", "no", "0", "f", "false", "none", "null", "n a", "na", "not applicable", "off"}
+    | {"not ticked", "unticked", "not checked", "unchecked", "not selected", "unselected"}
 )
 """What a key that is not ticked holds, as `normal` gives it."""
 
+_A_LONGER_NO: Final = ("no ", "not ", "never")
 _KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _PAIR = re.compile(r"""['"]?([A-Za-z][A-Za-z0-9_ ]*)['"]?\s*:\s*("[^"]*"?|'[^']*'?|[^,}]*)""")
 _LETTER = re.compile(r"(?:^|[\s,;|])([A-Ga-g])\)")
@@ -51,7 +53,15 @@ def ticked(text: str) -> tuple[str, ...]:
     found = _pairs(text)
     if found is None:
         return in_order(_listed(text))
-    return in_order(_key(key) for key, value in found if normal(value) not in NOT_TICKED)
+    return in_order(_key(key) for key, value in found if _is_ticked(value))
+
+
+def _is_ticked(value: str) -> bool:
+    """Whatever is not plainly "no"; a longer no ("no longer the plan") and mere signs are Unreadable."""
+    said = normal(value)
+    if (said.startswith(_A_LONGER_NO) and said not in NOT_TICKED) or (not said and value.strip(" -.")):
+        raise Unreadable("not a permanence plan")
+    return said not in NOT_TICKED
 
 
 def in_order(keys: Iterable[str]) -> tuple[str, ...]:

@@ -107,10 +107,21 @@ def find(folder: Path, tables: Sequence[Table], also: Mapping[str, str]) -> list
     A file is a table's when it has its name (`also` are further ones), or else when the name is part of its
     own (`Header_2026.csv`). Raises ConfigurationError with file, column and remedy.
     """
-    if not folder.is_dir():
-        msg = f"{folder}: no such folder. Name the folder that the extract's CSV files are in"
-        raise ConfigurationError(msg)
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+    found = _found(folder, tables, also)
+    for table in tables:
+        if table.required and table.name not in found:
+            msg = f"{folder}: no {table.name}.csv. Export that table into the folder too"
+            raise ConfigurationError(msg)
+    return [opened(table, found[table.name]) for table in tables if table.name in found]
+
+
+def is_there(folder: Path, tables: Sequence[Table], also: Mapping[str, str]) -> bool:
+    """Tell whether every table that is required has its file. Raises ConfigurationError."""
+    return {table.name for table in tables if table.required} <= _found(folder, tables, also).keys()
+
+
+def _found(folder: Path, tables: Sequence[Table], also: Mapping[str, str]) -> dict[str, Path]:
+    files = _csv_files(folder)
     names = {_letters(table.name): table for table in tables}
     names |= {_letters(other): names[_letters(name)] for other, name in also.items()}
     found = {names[_letters(path.stem)].name: path for path in files if _letters(path.stem) in names}
@@ -123,11 +134,18 @@ def find(folder: Path, tables: Sequence[Table], also: Mapping[str, str]) -> list
             msg = f"{path}: {found[table.name].name} is {table.name} too. Leave one of them in the folder"
             raise ConfigurationError(msg)
         found[table.name] = path
-    for table in tables:
-        if table.required and table.name not in found:
-            msg = f"{folder}: no {table.name}.csv. Export that table into the folder too"
-            raise ConfigurationError(msg)
-    return [opened(table, found[table.name]) for table in tables if table.name in found]
+    return found
+
+
+def _csv_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        msg = f"{folder}: no such folder. Name the folder that the extract's CSV files are in"
+        raise ConfigurationError(msg)
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+    except OSError as fault:
+        msg = f"{folder}: cannot be read ({fault.strerror}). Check its permissions"
+        raise ConfigurationError(msg) from None
 
 
 def _table_of(path: Path, names: Mapping[str, Table]) -> Table | None:

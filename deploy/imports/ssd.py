@@ -37,7 +37,7 @@ from deploy.imports.ssd_tables import (
 )
 from deploy.imports.values import Unreadable, id_of
 from shared.clock import age_on
-from shared.codes import LEAVER_NONE, LEGAL_STATUS, PLACED_FOR_ADOPTION, PLACEMENT
+from shared.codes import LEAVER_NONE, LEGAL_STATUS, PLACED_FOR_ADOPTION, PLACEMENT, UNRECOGNISED
 from shared.contracts.records import Adoption, Care, ChildRecord, Parenthood, Worker
 
 REVERSALS: Final = frozenset({"RD1", "RD2", "RD3", "RD4"})
@@ -62,7 +62,9 @@ def ssd_record(child: ChildRows, stamp: Stamp) -> ChildRecord | None:
     born = date_of_birth(persons, stamp)
     if born is None:
         return None
-    died = next((day for day in (row.day("died") for row in persons) if day is not None), None)
+    died = next((day for day in [row.day("died") for row in persons] if day is not None), None)
+    if any(row.spoiled for row in persons):
+        return None
     leavers = _latest(child.of(LEAVERS))
     if died is None and any(row.text("in_touch").lower() in DEAD for row in leavers):
         leavers[-1].bad("in_touch", "died, and no date of death: left out")
@@ -78,7 +80,7 @@ def ssd_record(child: ChildRows, stamp: Stamp) -> ChildRecord | None:
         date_of_death=died,
         care=None if period is None else _care(child, period, placements, stamp.day),
         care_leaver=_before_leaving(born, stamp.day) if child.silent(LEAVERS) else _category(leavers),
-        permanence_plan=_plan(child.of(PLANS), stamp.day),
+        permanence_plan=_plan(child.of(PLANS), stamp.day, since=period.started if period else date.min),
         adoption=_adoption(child.of(PERMANENCE), placements, stamp.day),
         workers=workers_of(_workers(child, leavers), stamp.day),
         parent=_parent(child),
@@ -92,13 +94,15 @@ def is_of_care(child: ChildRows) -> bool:
 
 def _care(child: ChildRows, period: Period, placements: Sequence[Dated], day: date) -> Care:
     statuses = _dated(child.of(LEGAL), LEGAL_STATUS)
-    return latest_care(period, _one(statuses, period, day), _placement(placements, period, day))
+    legal_status = _the_one(_in_force(statuses, period, day))
+    return latest_care(period, legal_status, _placement(placements, period, day))
 
 
 def _dated(rows: Sequence[Row], known: frozenset[str]) -> list[Dated]:
-    """The rows that have a code; none when a date cannot be read, for then nobody knows which is in force.
+    """The rows; none when a date cannot be read, for then nobody knows which is in force.
 
-    `ssd_legal_status` also has, in words, what has no bearing on care (special guardianship, care leaver).
+    A row in words has a code that no rule knows: where it is the one in force, a person decides. It may say
+    placement order, or placed with parents; an older row that nobody has ended is then no answer.
     """
     found = []
     for row in rows:
@@ -107,22 +111,28 @@ def _dated(rows: Sequence[Row], known: frozenset[str]) -> list[Dated]:
             row.bad("start", MISSING)
         if start is None or row.spoiled:
             return []
-        if code is not None:
-            found.append(Dated(code, start, end))
+        if said := row.text("code"):
+            found.append(Dated(code or UNRECOGNISED, start, end))
+        else:
+            row.bad("code", MISSING)
+            found.append(Dated(said, start, end))
     return found
 
 
-def _one(rows: Sequence[Dated], period: Period, day: date) -> str | None:
-    """The code of the period's last day; None when there is none, or two began together."""
+def _in_force(rows: Sequence[Dated], period: Period, day: date) -> frozenset[str]:
     asked = max(period.last_day(day), period.started)
-    codes = newest(rows, asked, since=period.started if period.is_over(day) else None)
-    return next(iter(codes)) if len(codes) == 1 else None
+    return newest(rows, asked, since=period.started if period.is_over(day) else None)
+
+
+def _the_one(codes: frozenset[str]) -> str | None:
+    """The code in force; None when there is none, two began together, or its row does not say."""
+    return (next(iter(codes)) or None) if len(codes) == 1 else None
 
 
 def _placement(rows: Sequence[Dated], period: Period, day: date) -> str | None:
     """A temporary move (T0-T4) does not end the placement that the child goes back to."""
     lasting = [row for row in rows if not row.code.startswith("T")]
-    return _one(lasting, period, day) or _one(rows, period, day)
+    return _the_one(_in_force(lasting, period, day) or _in_force(rows, period, day))
 
 
 def _latest(rows: Sequence[Row]) -> list[Row]:
@@ -158,15 +168,18 @@ def _category(rows: Sequence[Row]) -> str | None:
     return next(iter(found), None)
 
 
-def _plan(rows: Sequence[Row], day: date) -> tuple[str, ...] | None:
-    """The plan in force, else the last one; of several that began together all that is ticked."""
+def _plan(rows: Sequence[Row], day: date, *, since: date) -> tuple[str, ...] | None:
+    """The plan in force, else the last one of the period of care that began on `since`.
+
+    Of several that began together all that is ticked.
+    """
     dated = []
     for row in rows:
         start, end = row.day("start"), row.day("end")
         if row.spoiled:
             return None
         dated.append(Dated(str(row.line), start or date.min, end))
-    lines = newest(dated, day, since=date.min)
+    lines = newest(dated, day, since=since)
     found: set[str] = set()
     for row in rows:
         if str(row.line) in lines:
@@ -201,7 +214,7 @@ def _ceased(placements: Sequence[Dated], placed: date, day: date) -> date | None
     rows = [row for row in placements if row.end is None or row.end > placed]
     adoptive = [row for row in rows if row.code in PLACED_FOR_ADOPTION]
     ends = [row.end for row in adoptive if row.end is not None and row.end <= day]
-    if not ends or len(ends) < len(adoptive):
+    if not ends or len(ends) < len(adoptive) or any(row.code in ("", UNRECOGNISED) for row in rows):
         return None
     last = max(ends)
     after = any(row.start >= last for row in rows if row.code not in PLACED_FOR_ADOPTION)

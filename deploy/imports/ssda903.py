@@ -72,7 +72,8 @@ def _born(child: ChildRows, stamp: Stamp) -> date | None:
     for table in _WITH_DATE_OF_BIRTH:
         if rows := [row for row in child.of(table) if table is HEADER or row.text("born")]:
             return date_of_birth(rows, stamp)
-    for row in [row for row in child.of(EPISODES) if not row.spoiled][:1]:
+    rows = [row for table in (EPISODES, *_WITH_DATE_OF_BIRTH) for row in child.of(table)]
+    for row in [row for row in rows if not row.spoiled][:1]:
         row.bad("child", f"not in {HEADER.name}: left out")
     return None
 

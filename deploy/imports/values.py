@@ -25,7 +25,9 @@ EMPTY: Final = frozenset({
 # fmt: on
 """What extracts write for nothing, in lower case; the last two are the SSD scripts' own placeholders."""
 
-PLACEHOLDER_DAYS: Final = frozenset({date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1)})
+PLACEHOLDER_DAYS: Final = frozenset(
+    {date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(9999, 12, 31)}
+)
 """Days that databases and spreadsheets put where there is no date."""
 
 _ISO = re.compile(

@@ -46,6 +46,9 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
     Raises ConfigurationError when it cannot be written.
     """
+    if path.exists() and not path.is_file():
+        msg = f"{path}: not a file. Choose another place with --out"
+        raise ConfigurationError(msg)
     part = path.with_name(f"{path.name}.part")
     try:
         with open(part, "wb", opener=_private) as file:

@@ -64,7 +64,8 @@ def _no_adoption_planned(rule: NoAdoptionPlanned) -> str:
     then = "a person decides" if rule.adoption_planned == "unknown" else "this is not met"
     return (
         f"Adoption is not planned: where a plan, a decision, an order or the placement speaks of it {then}, "
-        "and while nothing is settled (proceedings, remand, an emergency) a person decides; nobody can adopt an adult."
+        "and while nothing is settled (proceedings, remand, an emergency) a person decides; "
+        "nobody can adopt an adult."
     )
 
 

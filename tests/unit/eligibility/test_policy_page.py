@@ -56,7 +56,8 @@ WORDS: list[tuple[dict[str, Any], str]] = [
         {"kind": "no-adoption-planned", "adoption_planned": "not_met"},
         (
             "Adoption is not planned: where a plan, a decision, an order or the placement speaks of it this "
-            "is not met, and while nothing is settled (proceedings, remand, an emergency) a person decides; nobody can adopt an adult."
+            "is not met, and while nothing is settled (proceedings, remand, an emergency) a person decides; "
+            "nobody can adopt an adult."
         ),
     ),
     (

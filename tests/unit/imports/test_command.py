@@ -46,7 +46,29 @@ def test_records_are_printed_one_a_line(run: Run, tmp_path: Path) -> None:
     assert [one["child_id"] for one in records] == ["A", "B"]
     assert {one["responsible_authority"] for one in records} == {"E08000035"}
     assert {one["as_of"] for one in records} == {"2026-03-30T23:00:00Z"}
-    assert done.stderr == f"2 records, version {records[0]['record_version']}\n"
+    assert done.stderr.startswith(f"2 records, version {records[0]['record_version']}; ")
+
+
+def test_tables_that_were_not_found_are_named(run: Run, tmp_path: Path) -> None:
+    """A file under a wrong name would else be missed in silence."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""))
+    done = run("ssd", tmp_path)
+    assert done.exit_code == 0
+    assert done.stderr.endswith(
+        "; not in the folder, and so not known: ssd_legal_status, ssd_cla_placement, ssd_cla_care_plan, "
+        "ssd_permanence, ssd_care_leavers, ssd_involvements, ssd_mother\n"
+    )
+
+
+def test_a_folder_of_the_other_kind_names_the_other_command(run: Run, tmp_path: Path) -> None:
+    """Instead of asking for a table that this folder will never have."""
+    header(tmp_path / "return", "A")
+    persons(tmp_path / "ssd", "A")
+    for words, other in ((("ssd", tmp_path / "return"), "ssda903"), (("ssda903", tmp_path / "ssd"), "ssd")):
+        done = run(*words)
+        assert done.exit_code == 2
+        assert done.stderr.endswith(f"this is an extract for `lifelong-links import {other}`\n")
 
 
 def test_a_return_is_imported_likewise(run: Run, tmp_path: Path) -> None:
@@ -98,7 +120,7 @@ def test_faults_are_told_of_and_the_rest_goes_on(run: Run, tmp_path: Path) -> No
     first, second, last = done.stderr.splitlines()
     assert first.startswith("ssd_person.csv, line 3: pers_person_id: not an id")
     assert second == "ssd_person.csv, line 2: pers_dob: not a date"
-    assert last.endswith("; 2 faults, told above")
+    assert "; 2 faults, told above; " in last
 
 
 def test_children_outside_care_are_left_out_on_request(run: Run, tmp_path: Path) -> None:

@@ -20,10 +20,19 @@ def test_a_ticked_key_is_found(key: str, tick: object) -> None:
     assert ticked(whole(**{key: tick})) == (key,)
 
 
-@pytest.mark.parametrize("nothing", ["", " ", "N", "No", "0", "false", "NULL", "N/A", None, False, 0])
+@pytest.mark.parametrize(
+    "nothing", ["", " ", "N", "No", "0", "false", "NULL", "N/A", None, False, 0, "Unticked"]
+)
 def test_a_key_that_is_not_ticked_is_not_found(nothing: object) -> None:
     """None ticked is: not agreed yet, which is not the same as not known."""
     assert ticked(whole(ADOPTION=nothing)) == ()
+
+
+@pytest.mark.parametrize("said", ["No - no longer the plan", "not at present", "never", "\N{BALLOT BOX}"])
+def test_a_longer_no_or_a_mere_sign_is_not_read(said: str) -> None:
+    """Neither a tick nor plainly none: a person has to look."""
+    with pytest.raises(Unreadable):
+        ticked(whole(LTFOST18=said))
 
 
 def test_several_ticked_keys_are_all_found_in_the_ssds_order() -> None:

@@ -153,6 +153,20 @@ def test_a_care_leaver_who_died_on_an_unknown_day_is_left_out(tmp_path: Path) ->
     ]
 
 
+def test_a_child_whose_date_of_death_cannot_be_read_is_left_out(tmp_path: Path) -> None:
+    """Somebody wrote that the child has died: "alive" would be a guess (hard case 55)."""
+    table(
+        tmp_path,
+        "ssd_person",
+        "pers_person_id,pers_dob,pers_death_date",
+        ("A", "2010-01-01", "31/02/2020"),
+        ("B", "2010-01-01", "9999-12-31"),
+    )
+    records, told = imported(tmp_path)
+    assert {one.child_id: one.date_of_death for one in records.values()} == {"B": None}
+    assert told == ["ssd_person.csv, line 2: pers_death_date: not a date"]
+
+
 def test_a_row_cut_short_leaves_its_fact_unknown(tmp_path: Path) -> None:
     """What it said nobody knows; the child's other facts go on."""
     persons(tmp_path, "A")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.unit.imports.folder import (
     LEGAL,
+    PERMANENCE,
     PLACEMENTS,
     episodes,
     imported,
@@ -112,21 +113,61 @@ def test_a_holiday_does_not_hide_the_placement(tmp_path: Path) -> None:
     assert record.care.placement == "A4"
 
 
-def test_a_word_for_a_status_is_told_of_and_a_code_beside_it_counts(tmp_path: Path) -> None:
-    """The SSD's legal statuses also hold what has no bearing on care; the word does not travel."""
+def test_a_word_for_a_status_is_told_of_and_a_newer_code_counts(tmp_path: Path) -> None:
+    """What was true before has no bearing on today; the word does not travel."""
     persons(tmp_path, "A")
     episodes(tmp_path, ("A", "2020-01-01", "S", "", ""))
     table(
         tmp_path,
         "ssd_legal_status",
         LEGAL,
-        ("A", "C2", "2020-01-01", ""),
-        ("A", "Ann Other", "2021-01-01", ""),
+        ("A", "Ann Other", "2020-01-01", ""),
+        ("A", "C2", "2021-01-01", ""),
     )
     records, told = imported(tmp_path)
-    assert told == ["ssd_legal_status.csv, line 3: lega_legal_status: not a code"]
+    assert told == ["ssd_legal_status.csv, line 2: lega_legal_status: not a code"]
     assert records["A"].care is not None
     assert records["A"].care.legal_status == "C2"
+
+
+def test_a_newer_row_in_words_or_without_a_code_outweighs_an_older_code(tmp_path: Path) -> None:
+    """They may say placement order, or placed with parents: an older open row is then no answer."""
+    persons(tmp_path, "A", "B")
+    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""), ("B", "2020-01-01", "S", "", ""))
+    table(
+        tmp_path,
+        "ssd_legal_status",
+        LEGAL,
+        ("A", "C2", "2020-01-01", ""),
+        ("A", "Placement order granted", "2021-01-01", ""),
+        ("B", "C2", "2020-01-01", ""),
+        ("B", "", "2021-01-01", ""),
+    )
+    table(
+        tmp_path,
+        "ssd_cla_placement",
+        PLACEMENTS,
+        ("A", "U4", "2020-01-01", "", 1),
+        ("A", "Placed with own parents", "2021-01-01", "", 1),
+        ("A", "T2", "2026-03-20", "", 1),
+        ("B", "A4", "2020-01-01", "2021-01-01", 1),
+        ("B", "Placed for adoption", "2021-01-01", "", 1),
+    )
+    table(tmp_path, "ssd_permanence", PERMANENCE, ("B", "2019-09-01", "2020-01-01", "", ""))
+    records, told = imported(tmp_path)
+    assert sorted(told) == [
+        "ssd_cla_placement.csv, line 3: clap_cla_placement_type: not a code",
+        "ssd_cla_placement.csv, line 6: clap_cla_placement_type: not a code",
+        "ssd_legal_status.csv, line 3: lega_legal_status: not a code",
+        "ssd_legal_status.csv, line 5: lega_legal_status: missing",
+    ]
+    care = [one.care for one in records.values()]
+    assert [one and (one.legal_status, one.placement) for one in care] == [
+        ("unrecognised", "unrecognised"),
+        (None, "unrecognised"),
+    ]
+    assert records["B"].adoption is not None
+    assert records["B"].adoption.placed_ceased_date is None
 
 
 def test_a_date_that_cannot_be_read_leaves_the_fact_unknown(tmp_path: Path) -> None:

@@ -41,6 +41,14 @@ def test_the_plan_in_force_counts(tmp_path: Path) -> None:
     assert plans == [("LTFOST18",), ("RETURN6M", "LTFOST18"), ("SUPPLIV",), ()]
 
 
+def test_a_plan_of_an_earlier_period_of_care_does_not_count(tmp_path: Path) -> None:
+    """Care began again and no plan is there yet: it is not known, whatever it was last time."""
+    persons(tmp_path, "A")
+    episodes(tmp_path, ("A", "2019-01-01", "S", "2020-01-01", "E4A"), ("A", "2026-03-01", "S", "", ""))
+    table(tmp_path, "ssd_cla_care_plan", PLANS, ("A", "2019-02-01", "2020-01-01", '{"LTFOST18": "Y"}'))
+    assert only(tmp_path).permanence_plan is None
+
+
 def test_words_in_the_plan_are_told_of_and_the_plan_is_not_known(tmp_path: Path) -> None:
     """By file, line and column; not a word of it is passed on."""
     persons(tmp_path, "A")

@@ -184,6 +184,15 @@ def test_a_child_who_is_only_in_episodes_is_told_of_and_left_out(tmp_path: Path)
     assert told == ["Episodes.csv, line 2: CHILD: not in Header: left out"]
 
 
+def test_a_care_leaver_without_a_date_of_birth_anywhere_is_told_of(tmp_path: Path) -> None:
+    """Nobody is lost without a word."""
+    header(tmp_path, "A")
+    table(tmp_path, "OC3", OC3, ("B", "", "YES", "F1", "U1"))
+    records, told = imported_903(tmp_path)
+    assert list(records) == ["A"]
+    assert told == ["OC3.csv, line 2: CHILD: not in Header: left out"]
+
+
 def test_the_decision_for_adoption_is_also_in_ad1(tmp_path: Path) -> None:
     """DATE_INT counts where PlacedAdoption has no row."""
     header(tmp_path, "A", "B")

@@ -1,5 +1,6 @@
 """Files of records are whole or not there; the place of a load survives everything but another extract."""
 
+import os
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +31,18 @@ def test_an_interrupted_file_leaves_the_former_one(tmp_path: Path) -> None:
         file.write(b"{}\n")
         raise KeyboardInterrupt
     assert out.read_text() == "old\n"
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """A device or a pipe (`/dev/null`, as root) would become a file of records."""
+    os.mkfifo(out := tmp_path / "pipe")
+    with (
+        pytest.raises(ConfigurationError, match=r"not a file\. Choose another place"),
+        whole_file(out),
+    ):
+        pass
+    assert out.is_fifo()
     assert list(tmp_path.iterdir()) == [out]
 
 
