@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.conference.service import SERVICE as CONFERENCE
-from services.eligibility.policy_book import PolicyBook, load_book
+from services.eligibility.policies.book import PolicyBook, load_book
 from services.eligibility.service import build as build_eligibility
 from services.family_finding.service import SERVICE as FAMILY_FINDING
 from services.plan_sync.service import SERVICE as PLAN_SYNC

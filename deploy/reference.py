@@ -16,7 +16,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from deploy.cli import app
 from services.eligibility.data_quality import REMARKS
-from services.eligibility.policy_words import KINDS_OF_CRITERION
+from services.eligibility.policies.words import KINDS_OF_CRITERION
 from services.eligibility.reasons import KINDS, REASONS
 from services.plan_sync.phrases import begun
 from services.plan_sync.wording import load_wording

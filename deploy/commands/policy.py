@@ -13,7 +13,7 @@ import typer
 from deploy.commands.running import in_one_clear_line
 
 if TYPE_CHECKING:
-    from services.eligibility.policy import Policy
+    from services.eligibility.policies.policy import Policy
 
 policy_app = typer.Typer(no_args_is_help=True, help="Eligibility policies: check, show, list, compare.")
 
@@ -31,8 +31,8 @@ WIDEST = 100
 @policy_app.command("check")
 def policy_check(policy: NameOrPath) -> None:
     """Check a policy's file, or the folder with its versions: every fault with file, line and remedy."""
-    from services.eligibility.policy_check import check
-    from services.eligibility.policy_files import find_policy
+    from services.eligibility.policies.check import check
+    from services.eligibility.policies.files import find_policy
 
     with in_one_clear_line():
         found = check(find_policy(policy), _day(None))
@@ -47,7 +47,7 @@ def policy_check(policy: NameOrPath) -> None:
 @policy_app.command("show")
 def policy_show(policy: NameOrPath, on: On = None) -> None:
     """Say in plain English what a policy asks on a day, where it comes from and what that leaves open."""
-    from services.eligibility.policy_page import page
+    from services.eligibility.policies.page import page
 
     with in_one_clear_line():
         _print(page(_policy(policy, _day(on)), _width()))
@@ -56,8 +56,8 @@ def policy_show(policy: NameOrPath, on: On = None) -> None:
 @policy_app.command("list")
 def policy_list() -> None:
     """List the policies that come with the software."""
-    from services.eligibility.policy_book import load_book
-    from services.eligibility.policy_files import shipped
+    from services.eligibility.policies.book import load_book
+    from services.eligibility.policies.files import shipped
 
     for name in shipped():
         versions = load_book(name).versions
@@ -74,8 +74,8 @@ def policy_compare(
     json: Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of text.")] = False,
 ) -> None:
     """Say how many children of a file have another outcome under B than under A, and which, by reason."""
-    from services.eligibility.policy_compare import compare
-    from services.eligibility.policy_report import report
+    from services.eligibility.policies.compare import compare
+    from services.eligibility.policies.report import report
     from services.eligibility.screen_file import RecordLines
     from services.plan_sync.wording import load_wording
 
@@ -91,7 +91,7 @@ def policy_compare(
 
 
 def _policy(name_or_path: str, day: date) -> "Policy":
-    from services.eligibility.policy_book import load_book
+    from services.eligibility.policies.book import load_book
 
     return load_book(name_or_path).in_force(day)
 

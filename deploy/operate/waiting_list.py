@@ -14,7 +14,7 @@ from deploy.operate.journals import named, open_journals
 from deploy.operate.words import console, print_json, spaced
 from services.eligibility.places.ledger_state import Entry, PlaceLedger, ledger_of
 from services.eligibility.places.priority import in_line, priority_of
-from services.eligibility.policy import Capacity
+from services.eligibility.policies.policy import Capacity
 from services.eligibility.state import Eligibility
 from shared.clock import london_date, utc_now
 from shared.config import load

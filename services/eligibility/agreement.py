@@ -7,7 +7,7 @@ or agreement to a part of the work or about one person, is not about the referra
 from dataclasses import replace
 
 from services.eligibility.journey import hold, lift
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.position import (
     age_group,
     authority_may_decide,
@@ -18,9 +18,16 @@ from services.eligibility.position import (
 )
 from services.eligibility.referral import follow, note_position
 from services.eligibility.state import Eligibility, Hold, PositionSaid
-from services.eligibility.turn import Turn, in_turn, turn_of
+from services.eligibility.turn import Turn, in_turn, task, turn_of, worker_and_coordinator
 from services.eligibility.waiting import NEEDS_A_NAME
-from shared.agreement import EVERYTHING, after_consent, is_about_everything, refusal_of, still_refused
+from shared.agreement import (
+    EVERYTHING,
+    after_consent,
+    is_about_everything,
+    refusal_of,
+    refused,
+    still_refused,
+)
 from shared.contracts.case_system import ConsentChanged
 from shared.effects import Context, Decision, Effect, Note
 
@@ -36,11 +43,19 @@ def on_consent_changed(
     changed = state if refusals is state.refusals else state.model_copy(update={"refusals": refusals})
     if still_refused(refusals, event):
         return Decision(changed, (Note("agreement-older-than-refusal", {"consent_id": event.consent_id}),))
+    if state.retired:
+        known = event.decision == "given" or refused(state.refusals, event.given_by, (EVERYTHING,))
+        return Decision(changed, () if known else (_bring(state, turn),))
     if event.given_by == "child":
         return _child_decides(changed, turn)
     said = _holder_says(changed, event, turn)
     followed = in_turn(said.state, turn, follow_position, follow)
     return Decision(followed.state, (*said.effects, *followed.effects))
+
+
+def _bring(state: Eligibility, turn: Turn) -> Effect:
+    """The work goes on in the record that was kept, and that hears of this only from people."""
+    return task(state, turn, "withdrawal-on-merged-record", worker_and_coordinator(state, turn.today))
 
 
 def follow_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:

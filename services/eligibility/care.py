@@ -3,7 +3,9 @@
 from collections.abc import Container
 from datetime import date
 
-from services.eligibility.criteria import (
+from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, either, every
+from services.eligibility.on_day import ChildOnDay
+from services.eligibility.policies.criteria import (
     MAY_ASK_FOR_AN_ADVISER,
     MAY_QUALIFY,
     AllocatedWorker,
@@ -11,8 +13,6 @@ from services.eligibility.criteria import (
     InCare,
     InCareOrSupportedLeaver,
 )
-from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, either, every
-from services.eligibility.on_day import ChildOnDay
 from shared import codes
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import Care

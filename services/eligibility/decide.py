@@ -4,7 +4,7 @@ Agreements are in `agreement.py`, referrals in `referral.py` and `referral_decis
 """
 
 from services.eligibility.journey import close
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.referral import decline
 from services.eligibility.rescreen import REMINDER, look_again
 from services.eligibility.state import Eligibility

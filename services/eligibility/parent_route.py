@@ -3,9 +3,9 @@
 from typing import Final
 
 from services.eligibility.care import leaver_among
-from services.eligibility.criteria import CareLeaverParent
 from services.eligibility.finding import NOT_MET, UNKNOWN, Fact, Finding, every, part
 from services.eligibility.on_day import ChildOnDay
+from services.eligibility.policies.criteria import CareLeaverParent
 from services.eligibility.time_limits import within_age
 from shared import codes
 from shared.contracts.records import Parenthood

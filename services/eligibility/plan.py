@@ -7,9 +7,9 @@ What a signal counts as follows from what the criterion says of such a plan: `Ta
 
 from typing import NamedTuple
 
-from services.eligibility.criteria import NoAdoptionPlanned, PlanOfPermanence, PlanOutsideFamily
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, every, part
 from services.eligibility.on_day import ChildOnDay
+from services.eligibility.policies.criteria import NoAdoptionPlanned, PlanOfPermanence, PlanOutsideFamily
 from shared import codes
 from shared.codes import ADULT
 from shared.contracts.lifelong_links import Truth

@@ -6,11 +6,11 @@ that changes.
 """
 
 from services.eligibility.journey import FINAL
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.position import effective_position
 from services.eligibility.state import Eligibility, LastScreening, PositionSaid, Referral
 from services.eligibility.turn import Turn, in_turn, own_worker, task, turn_of
-from services.eligibility.waiting import MAY_BE_DECIDED, OTHERS_TOLD, Waiting, waits_for
+from services.eligibility.waiting import MAY_BE_DECIDED, OTHERS_TOLD, POSITION_OPEN, Waiting, waits_for
 from shared.agreement import EVERYTHING, after_acceptance, after_consent, refusal_of
 from shared.clock import age_on, london_date
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility, ReferralMade
@@ -49,7 +49,7 @@ def follow(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     waiting = waits_for(state, turn)
     if waiting.what == referral.waits_for:
         return Decision(state)
-    silent = _keeps_its_turn(state, referral) and waiting.what in MAY_BE_DECIDED
+    silent = waiting.what in MAY_BE_DECIDED and _keeps_its_turn(state, referral, waiting)
     update = {"waits_for": waiting.what, "told": None}
     state = state.model_copy(update={"referral": referral.model_copy(update=update)})
     return Decision(state, () if silent else (_ask(state, turn, waiting),))
@@ -65,18 +65,19 @@ def _is_over(last: LastScreening, state: Eligibility, turn: Turn) -> str | None:
     return "work-ends" if age_on(record.date_of_birth, turn.today) >= ends.age else None
 
 
-def _keeps_its_turn(state: Eligibility, referral: Referral) -> bool:
-    """Tell whether it goes on waiting on the list, and people need not hear that nothing stops it any more.
+def _keeps_its_turn(state: Eligibility, referral: Referral, waiting: Waiting) -> bool:
+    """Tell whether it goes on waiting on the list, and people need not hear what it waits for now.
 
-    They do when their decision could not be carried out, and where no line brings its turn. That a child is
-    eligible again has a task of its own.
+    They do when their decision could not be carried out, and where no line brings its turn: that nothing
+    stops it any more, or what the position now leaves to a person. Eligibility has tasks of its own.
     """
     if referral.status != "waitlisted":
         return False
     if referral.waits_for == "not-eligible":
         return True
     stopped = referral.waits_for is not None and referral.waits_for not in MAY_BE_DECIDED
-    return referral.told is None and (state.place is not None or not stopped)
+    no_news = not stopped and waiting.what not in POSITION_OPEN
+    return referral.told is None and (state.place is not None or no_news)
 
 
 def decline(state: Eligibility, reason: str) -> Decision[Eligibility]:

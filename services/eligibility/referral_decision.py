@@ -11,7 +11,7 @@ from typing import Final
 from services.eligibility.acceptance import accept, with_position_decided
 from services.eligibility.journey import close, lift
 from services.eligibility.places.asking import URGENT, Wish, ask_for_place, fits
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.position import effective_position, position_stands
 from services.eligibility.referral import decline
 from services.eligibility.state import Eligibility, Hold, Referral

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from pydantic import ValidationError
 
-from services.eligibility.policy_book import DEFAULT_POLICY, load_book
+from services.eligibility.policies.book import DEFAULT_POLICY, load_book
 from services.eligibility.screening import screen
 from shared.clock import london_date, utc_now
 from shared.contracts.lifelong_links import EligibilityScreened

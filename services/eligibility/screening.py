@@ -6,7 +6,12 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from services.eligibility.care import allocated_worker, care_leaver, in_care, in_care_or_supported_leaver
-from services.eligibility.criteria import (
+from services.eligibility.data_quality import remarks
+from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, all_met, any_met
+from services.eligibility.on_day import ChildOnDay
+from services.eligibility.parent_route import care_leaver_parent
+from services.eligibility.plan import no_adoption_planned, plan_of_permanence, plan_outside_family
+from services.eligibility.policies.criteria import (
     AgeRange,
     AllocatedWorker,
     CareLeaver,
@@ -18,12 +23,7 @@ from services.eligibility.criteria import (
     PlanOutsideFamily,
     TimeInCare,
 )
-from services.eligibility.data_quality import remarks
-from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, all_met, any_met
-from services.eligibility.on_day import ChildOnDay
-from services.eligibility.parent_route import care_leaver_parent
-from services.eligibility.plan import no_adoption_planned, plan_of_permanence, plan_outside_family
-from services.eligibility.policy import Policy, PolicyReadings, Reading
+from services.eligibility.policies.policy import Policy, PolicyReadings, Reading
 from services.eligibility.reasons import next_action
 from services.eligibility.time_limits import age_range, time_in_care
 from shared import codes

@@ -15,7 +15,7 @@ from services.eligibility.decide import (
 from services.eligibility.places.answers import on_place_offered, on_place_waiting
 from services.eligibility.places.keeping import a_look, about_a_child
 from services.eligibility.places.ledger import on_place_released, on_place_requested
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.referral_decision import on_referral_decided
 from services.eligibility.state import Eligibility
 from services.eligibility.told_again import on_referral_told

@@ -1,9 +1,9 @@
 """Criteria that time alone decides: an age range, and how long the child is in care (DOMAIN 2.2, 2.4)."""
 
 from services.eligibility.care import in_care_today
-from services.eligibility.criteria import AgeRange, TimeInCare
 from services.eligibility.finding import MET, NOT_MET, Finding
 from services.eligibility.on_day import ChildOnDay
+from services.eligibility.policies.criteria import AgeRange, TimeInCare
 from shared.clock import months_after
 
 

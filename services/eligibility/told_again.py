@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from services.eligibility.agreement import on_consent_changed
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.referral import follow, on_referral_made
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import turn_of

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.policy import Policy
 from services.eligibility.state import Eligibility
 from shared import codes
 from shared.clock import age_on

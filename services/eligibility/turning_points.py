@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from services.eligibility.criteria import days_of
-from services.eligibility.policy import Policy, WorkEnds
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.criteria import days_of
+from services.eligibility.policies.policy import Policy, WorkEnds
 from shared.clock import birthday, months_after
 from shared.codes import ADULT
 from shared.contracts.records import ChildRecord

@@ -13,7 +13,10 @@ from shared.codes import LEFT_CARE
 from shared.contracts.lifelong_links import Audience
 from shared.errors import TooEarly
 
-NEEDS_A_NAME: Final = frozenset({"needs-decision", "position-needs-decision", "both-need-decision"})
+POSITION_OPEN: Final = frozenset({"position-needs-decision", "both-need-decision"})
+"""What a named person decides of the position of those with parental responsibility."""
+
+NEEDS_A_NAME: Final = POSITION_OPEN | {"needs-decision"}
 """What a named person may decide and nothing else can."""
 
 MAY_BE_DECIDED: Final = NEEDS_A_NAME | {"decision"}

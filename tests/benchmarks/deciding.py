@@ -11,7 +11,7 @@ from statistics import median
 from time import perf_counter
 
 from services.eligibility.data_quality import remarks
-from services.eligibility.policy_book import load_book
+from services.eligibility.policies.book import load_book
 from services.eligibility.screening import judge, screen
 from services.eligibility.service import build
 from services.eligibility.state import Eligibility

@@ -17,7 +17,7 @@ import aiormq
 import asyncpg
 
 from deploy.composition import NAMES, all_services
-from services.eligibility.policy_files import POLICIES
+from services.eligibility.policies.files import POLICIES
 from shared import runtime
 from shared.bus.base import Message
 from shared.bus.topology import CASE_EXCHANGE

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deploy.composition import NAMES, all_services
-from services.eligibility.policy_files import POLICIES
+from services.eligibility.policies.files import POLICIES
 from services.eligibility.state import Eligibility
 from shared import runtime
 from shared.bus.base import Message

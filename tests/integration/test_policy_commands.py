@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.eligibility.policy_files import POLICIES
+from services.eligibility.policies.files import POLICIES
 
 RECORD = {
     "child_id": "CH-1",

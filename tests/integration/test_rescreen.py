@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from deploy.composition import NAMES, all_services
-from services.eligibility.policy_files import POLICIES
+from services.eligibility.policies.files import POLICIES
 from shared import runtime
 from shared.bus.base import Message
 from shared.bus.rabbit import RabbitBus

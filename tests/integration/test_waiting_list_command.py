@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from deploy.composition import NAMES
-from services.eligibility.policy_book import load_book
-from services.eligibility.policy_files import POLICIES
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.files import POLICIES
 from services.eligibility.service import build
 from shared.config import Settings, load
 from shared.contracts.case_system import ChildChanged

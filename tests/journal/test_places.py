@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.service import build
 from services.eligibility.state import Eligibility
 from shared.bus.base import Delivery, Message

@@ -7,10 +7,10 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis.strategies import sampled_from
 
-from services.eligibility.criteria import Criterion
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import load_book
-from services.eligibility.policy_files import shipped
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.criteria import Criterion
+from services.eligibility.policies.files import shipped
+from services.eligibility.policies.policy import Policy
 from services.eligibility.reasons import REASONS
 from services.eligibility.screening import CRITERIA, screen
 from services.plan_sync.explanation import told

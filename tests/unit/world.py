@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from services.conference.service import SERVICE as CONFERENCE
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.policy import Policy
 from services.eligibility.service import build
 from services.family_finding.service import SERVICE as FAMILY_FINDING
 from services.plan_sync.service import SERVICE as PLAN_SYNC

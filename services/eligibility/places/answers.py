@@ -5,7 +5,7 @@ At their turn a child is screened again with today's date, and everything that a
 
 from services.eligibility.acceptance import accept
 from services.eligibility.places.asking import URGENT, fits
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.rescreen import look_again
 from services.eligibility.state import Eligibility, Place
 from services.eligibility.turn import Turn, task, turn_of

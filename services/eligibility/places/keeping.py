@@ -6,7 +6,7 @@ from typing import Any
 from services.eligibility.places.asking import follow_place
 from services.eligibility.places.ledger import look_at_places
 from services.eligibility.places.ledger_state import ledger_of, places_are_limited
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.state import Eligibility
 from services.eligibility.turn import turn_of
 from shared.contracts.envelope import Event

@@ -9,7 +9,7 @@ from typing import Final
 
 from services.eligibility.places.ledger_state import Entry, Gone, PlaceLedger, ledger_of
 from services.eligibility.places.priority import in_line, priority_of
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.state import Eligibility
 from services.eligibility.turn import Turn, turn_of
 from shared.clock import start_of

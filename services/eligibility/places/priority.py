@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from services.eligibility.places.ledger_state import Entry
-from services.eligibility.policy import Capacity, Priority
+from services.eligibility.policies.policy import Capacity, Priority
 from shared.clock import months_after
 
 Line = list[tuple[str, Entry]]

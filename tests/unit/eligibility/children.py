@@ -3,8 +3,8 @@
 from datetime import date
 
 from services.eligibility.finding import Finding
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import load_book
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.policy import Policy
 from services.eligibility.screening import Judgement, judge
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import ChildRecord

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.eligibility.criteria import Part
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding
 from services.eligibility.on_day import ChildOnDay
+from services.eligibility.policies.criteria import Part
 from services.eligibility.screening import CRITERIA
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import ON

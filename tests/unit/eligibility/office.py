@@ -6,8 +6,8 @@ Events of ours about places wait on the way until they are delivered; by default
 from datetime import UTC, date, datetime, timedelta
 
 from services.eligibility.places.ledger_state import PlaceLedger, ledger_of
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.policy import Policy
 from services.eligibility.service import build
 from services.eligibility.state import Eligibility
 from shared.contracts.case_system import ChildChanged, ConsentChanged, ReferralDecided

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.policy import Policy
 from services.eligibility.service import build
 from services.eligibility.state import Eligibility
 from shared.contracts.case_system import (

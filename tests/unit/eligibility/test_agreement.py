@@ -144,3 +144,15 @@ def test_a_parent_who_agrees_does_not_lift_the_authoritys_own_refusal() -> None:
     heard = story.consent("given", given_by="pr_holder")
     assert (heard.said(), heard.noted()) == ([], ["authority-refuses-still"])
     assert story.consent("given", given_by="authority").said() == ["journey.resumed", "journey-resumed"]
+
+
+@pytest.mark.parametrize("giver", ["child", "pr_holder", "authority"])
+def test_a_withdrawal_that_comes_in_on_a_merged_record_is_brought_to_people(giver: str) -> None:
+    """The work goes on in the record that was kept, which hears nothing of it: told once (hard case 14)."""
+    story = under_way()
+    story.merged(kept="C2", retired="C1")
+    (asked,) = story.consent("withdrawn", given_by=giver).events(TaskRaised)
+    assert asked.task_code == "withdrawal-on-merged-record"
+    assert asked.audience == ("social_worker", "coordinator")
+    assert story.consent("withdrawn", given_by=giver).said() == []
+    assert story.consent("given", given_by=giver).said() == []

@@ -5,7 +5,8 @@ from typing import Final
 
 import pytest
 
-from services.eligibility.criteria import (
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.criteria import (
     AgeRange,
     AllocatedWorker,
     CareLeaver,
@@ -18,7 +19,6 @@ from services.eligibility.criteria import (
     PlanOutsideFamily,
     TimeInCare,
 )
-from services.eligibility.policy_book import PolicyBook
 from services.eligibility.turning_points import milestones, next_turning_point
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import LEEDS, ON, child, policy_with, with_care

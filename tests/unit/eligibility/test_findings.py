@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-from services.eligibility.criteria import (
+from services.eligibility.finding import Fact, Finding, part
+from services.eligibility.policies.criteria import (
     AgeRange,
     AllocatedWorker,
     CareLeaver,
@@ -17,7 +18,6 @@ from services.eligibility.criteria import (
     Part,
     TimeInCare,
 )
-from services.eligibility.finding import Fact, Finding, part
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import LEFT_CARE, SOCIAL_WORKER, care_leaver, child, parent, with_care
 from tests.unit.eligibility.findings import (

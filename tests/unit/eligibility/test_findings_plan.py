@@ -4,8 +4,13 @@ from typing import Final
 
 import pytest
 
-from services.eligibility.criteria import NoAdoptionPlanned, Part, PlanOfPermanence, PlanOutsideFamily
 from services.eligibility.finding import Fact, Finding
+from services.eligibility.policies.criteria import (
+    NoAdoptionPlanned,
+    Part,
+    PlanOfPermanence,
+    PlanOutsideFamily,
+)
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import IN_CARE, child, with_care
 from tests.unit.eligibility.findings import (

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.eligibility.policy import ReferralRules
-from services.eligibility.policy_book import load_book
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.policy import ReferralRules
 from shared.contracts.lifelong_links import (
     EligibilityScreened,
     JourneyClosed,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, all_met, any_met
-from services.eligibility.policy import Policy, Reading
+from services.eligibility.policies.policy import Policy, Reading
 from services.eligibility.reasons import REASONS
 from services.eligibility.screening import Judgement
 from shared.contracts.lifelong_links import Truth

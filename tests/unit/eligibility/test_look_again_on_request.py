@@ -1,7 +1,7 @@
 """Looking at a kept record again because somebody asks for it: after a change of policy, or a restore."""
 
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.policy import Policy
 from services.eligibility.service import build
 from shared.contracts.lifelong_links import EligibilityScreened, ScreeningRequested, TaskRaised
 from shared.effects import Count, Remind

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.eligibility.policy_book import load_book
+from services.eligibility.policies.book import load_book
 from services.eligibility.screening import screen
 from tests.unit.eligibility.children import (
     IN_CARE,

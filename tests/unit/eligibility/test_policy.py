@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.eligibility.policy_book import load_book
-from services.eligibility.policy_files import POLICIES, shipped
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.files import POLICIES, shipped
 from shared.errors import PolicyError
 
 LEEDS_FILE = (POLICIES / "leeds.toml").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from shared.contracts.lifelong_links import EligibilityScreened, JourneyFrozen, TaskRaised
 from shared.effects import Note, Remind
 from tests.unit.eligibility.children import child, parent, policy_with

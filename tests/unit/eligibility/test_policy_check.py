@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.eligibility.policy_check import check
-from services.eligibility.policy_files import POLICIES, shipped
+from services.eligibility.policies.check import check
+from services.eligibility.policies.files import POLICIES, shipped
 from tests.unit.eligibility.children import ON
 
 LEEDS_FILE = (POLICIES / "leeds.toml").read_text(encoding="utf-8")

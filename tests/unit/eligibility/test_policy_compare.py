@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from services.eligibility.policy_book import load_book
-from services.eligibility.policy_compare import Comparison, compare
-from services.eligibility.policy_report import report
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.compare import Comparison, compare
+from services.eligibility.policies.report import report
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import LEEDS, ON, care_leaver, child, policy_with
 

@@ -5,10 +5,10 @@ from typing import Any, get_args
 
 import pytest
 
-from services.eligibility.criteria import Criterion
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import load_book
-from services.eligibility.policy_files import shipped
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.criteria import Criterion
+from services.eligibility.policies.files import shipped
+from services.eligibility.policies.policy import Policy
 from shared.contracts.lifelong_links import JourneyFrozen
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import (

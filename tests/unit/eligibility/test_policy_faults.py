@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.eligibility.criteria import AgeRange, CareLeaver, PlanOfPermanence, TimeInCare
-from services.eligibility.policy import Policy
+from services.eligibility.policies.criteria import AgeRange, CareLeaver, PlanOfPermanence, TimeInCare
+from services.eligibility.policies.policy import Policy
 from tests.unit.eligibility.children import LEEDS
 
 

@@ -6,12 +6,12 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter
 
-from services.eligibility.criteria import Criterion
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import load_book
-from services.eligibility.policy_files import shipped
-from services.eligibility.policy_page import combined, page
-from services.eligibility.policy_words import PLANS, SENTENCES, months_in_words, sentence
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.criteria import Criterion
+from services.eligibility.policies.files import shipped
+from services.eligibility.policies.page import combined, page
+from services.eligibility.policies.policy import Policy
+from services.eligibility.policies.words import PLANS, SENTENCES, months_in_words, sentence
 from shared import codes
 from tests.unit.eligibility.children import LEEDS, policy_with
 

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from services.eligibility.policy import Policy
+from services.eligibility.policies.policy import Policy
 from services.eligibility.position import AgeGroup, Position, Verdict, standing
 from shared.contracts.lifelong_links import JourneyFrozen, ReferralAccepted, TaskRaised
 from shared.effects import Note
@@ -228,3 +228,12 @@ def test_a_refusal_that_becomes_known_while_a_person_was_asked_is_told() -> None
     assert (asked.task_code, asked.reason_code) == ("decide-the-referral", "pr-refused-at-16")
     assert asked.audience == ("manager",)
     assert story.consent("refused", given_by="pr_holder").said() == []
+
+
+def test_a_refusal_while_on_the_waiting_list_is_told_where_no_line_brings_the_turn() -> None:
+    """At 16 a named person may accept in spite of it, but not without knowing (hard case 17)."""
+    story = referred("given", "C2", AGES["16-17"])
+    story.decides("waitlist")
+    (asked,) = story.consent("refused", given_by="pr_holder").events(TaskRaised)
+    assert (asked.task_code, asked.reason_code) == ("decide-the-referral", "pr-refused-at-16")
+    assert story.consent("given", given_by="pr_holder").said() == []

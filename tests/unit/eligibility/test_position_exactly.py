@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
+from services.eligibility.policies.policy import Policy
 from services.eligibility.position import (
     AgeGroup,
     Position,

@@ -12,7 +12,7 @@ import pytest
 
 from services.eligibility import reasons, screening
 from services.eligibility.finding import NOT_MET, UNKNOWN
-from services.eligibility.policy import Policy
+from services.eligibility.policies.policy import Policy
 from services.eligibility.reasons import AGAIN, DECIDE, KINDS, REASONS, REFER, next_action
 from services.eligibility.screening import CRITERIA, judge
 from shared.contracts.records import ChildRecord

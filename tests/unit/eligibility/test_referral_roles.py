@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.eligibility.policy_book import load_book
+from services.eligibility.policies.book import load_book
 from shared.contracts.lifelong_links import ReferralDeclined, TaskRaised
 from tests.unit.eligibility.children import care_leaver, policy_with
 from tests.unit.eligibility.story import Story, referral_made, under_way

@@ -1,6 +1,6 @@
 """What the service listens to, and that each of its decisions is pure."""
 
-from services.eligibility.policy_book import PolicyBook
+from services.eligibility.policies.book import PolicyBook
 from services.eligibility.service import build
 from tests.unit.eligibility.children import LEEDS
 from tests.unit.eligibility.story import Story

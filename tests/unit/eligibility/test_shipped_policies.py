@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.eligibility.policy_book import load_book
-from services.eligibility.policy_files import POLICIES, shipped
+from services.eligibility.policies.book import load_book
+from services.eligibility.policies.files import POLICIES, shipped
 from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import (
     ON,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services.eligibility.policy_files import POLICIES
-from services.eligibility.toml_lines import line_of
+from services.eligibility.policies.files import POLICIES
+from services.eligibility.policies.toml_lines import line_of
 
 STYLES = '''\
 # [ours] name = "no"

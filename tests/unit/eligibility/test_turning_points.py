@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.eligibility.policy import Policy
-from services.eligibility.policy_book import PolicyBook, load_book
-from services.eligibility.policy_files import shipped
+from services.eligibility.policies.book import PolicyBook, load_book
+from services.eligibility.policies.files import shipped
+from services.eligibility.policies.policy import Policy
 from services.eligibility.screening import judge
 from services.eligibility.turning_points import next_turning_point
 from shared.clock import birthday

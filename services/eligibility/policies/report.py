@@ -4,9 +4,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from services.eligibility.policy import Policy
-from services.eligibility.policy_compare import Change, Comparison
-from services.eligibility.policy_words import day_in_words, plain
+from services.eligibility.policies.compare import Change, Comparison
+from services.eligibility.policies.policy import Policy
+from services.eligibility.policies.words import day_in_words, plain
 from shared.contracts.lifelong_links import Outcome
 
 OUTCOMES: Final[Mapping[Outcome, str]] = {

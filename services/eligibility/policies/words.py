@@ -6,7 +6,7 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
-from services.eligibility.criteria import (
+from services.eligibility.policies.criteria import (
     AgeRange,
     AllocatedWorker,
     CareLeaver,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from services.eligibility.policy import Policy
+from services.eligibility.policies.policy import Policy
 from services.eligibility.screening import judge
 from shared.contracts.lifelong_links import Outcome
 from shared.contracts.records import ChildRecord

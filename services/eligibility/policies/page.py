@@ -4,8 +4,8 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from services.eligibility.policy import Capacity, Policy, Priority, Reading, WorkEnds
-from services.eligibility.policy_words import any_of, day_in_words, months_in_words, plain, sentence
+from services.eligibility.policies.policy import Capacity, Policy, Priority, Reading, WorkEnds
+from services.eligibility.policies.words import any_of, day_in_words, months_in_words, plain, sentence
 
 _NARROWEST_TEXT: Final = 30
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from services.eligibility.policy import Policy
-from services.eligibility.policy_files import PolicyFile, find_policy, read_files
+from services.eligibility.policies.files import PolicyFile, find_policy, read_files
+from services.eligibility.policies.policy import Policy
 from shared.errors import PolicyError
 
 DEFAULT_POLICY: Final = "leeds"

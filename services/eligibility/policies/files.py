@@ -10,11 +10,11 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from services.eligibility.policy import Policy
-from services.eligibility.toml_lines import line_of
+from services.eligibility.policies.policy import Policy
+from services.eligibility.policies.toml_lines import line_of
 from shared.errors import PolicyError
 
-POLICIES: Final = Path(__file__).parent / "policies"
+POLICIES: Final = Path(__file__).parent
 
 _NAME = re.compile(r"[a-z0-9_-]+")
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -48,7 +48,8 @@ def find_policy(name_or_path: str) -> Path:
 
 def shipped() -> tuple[str, ...]:
     """Return the names of the policies that come with the software."""
-    return tuple(sorted(one.stem for one in POLICIES.iterdir() if one.is_dir() or one.suffix == ".toml"))
+    versions = (one.parent.name for one in POLICIES.glob("*/*.toml"))
+    return tuple(sorted({*versions, *(one.stem for one in POLICIES.glob("*.toml"))}))
 
 
 def read_files(path: Path) -> tuple[list[PolicyFile], list[str]]:

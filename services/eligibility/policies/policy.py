@@ -1,4 +1,4 @@
-"""An authority's policy: data in a TOML file (`policy_book.py` reads it), one version of it here.
+"""An authority's policy: data in a TOML file (`files.py` reads it), one version of it here.
 
 Everything that differs between authorities is in the file (DOMAIN 2.1, 2.4).
 """
@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.eligibility.criteria import Age, Criterion, Part
+from services.eligibility.policies.criteria import Age, Criterion, Part
 from shared.contracts.fields import CalendarDate, Code, Flag
 from shared.contracts.lifelong_links import PolicyStamp
 

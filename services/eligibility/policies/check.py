@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from services.eligibility.criteria import AgeRange, CareLeaverParent
-from services.eligibility.policy_book import read_versions
-from services.eligibility.policy_files import PolicyFile
-from services.eligibility.policy_words import day_in_words
+from services.eligibility.policies.book import read_versions
+from services.eligibility.policies.criteria import AgeRange, CareLeaverParent
+from services.eligibility.policies.files import PolicyFile
+from services.eligibility.policies.words import day_in_words
 
 
 class Checked(NamedTuple):
