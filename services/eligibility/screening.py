@@ -204,16 +204,29 @@ def _told_first(
     """
     wanted: Truth = NOT_MET if reason == _REASONS[NOT_MET] else UNKNOWN
     decide = [
-        one
+        findings[name]
         for reading, result in readings
         if result == wanted
-        for route in reading
-        if all_met([findings[name].result for name in route]) == wanted
-        for one in (findings[name] for name in route)
-        if one.result == wanted
+        for route in _shortest(reading, wanted, findings)
+        for name in route
     ]
     leading = decide[0].reasons[0] if decide else reason
     return leading, tuple(dict.fromkeys([name for one in decide for name in one.missing]))
+
+
+def _shortest(reading: Reading, wanted: Truth, findings: Mapping[str, Finding]) -> list[list[str]]:
+    """Of each route with that result, the criteria that have it too.
+
+    An open route that asks for all that another one asks for, and more, decides nothing: it is left out.
+    """
+    routes = [
+        [name for name in route if findings[name].result == wanted]
+        for route in reading
+        if all_met([findings[name].result for name in route]) == wanted
+    ]
+    if wanted == NOT_MET or len(routes) == 1:
+        return routes
+    return [route for route in routes if not any(set(other) < set(route) for other in routes)]
 
 
 def _deciding(readings: PolicyReadings, first: Truth, second: Truth) -> tuple[tuple[Reading, Truth], ...]:

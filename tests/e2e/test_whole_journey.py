@@ -156,6 +156,7 @@ async def the_child_is_asked_again(journey: Journey, aunt: str) -> None:
     """Before an introduction the child is asked again, the carer knows, and it is in the plan."""
     await searching.clear_for_introduction(journey.case, aunt, "She may come.")
     await journey.case.note("network-ready", aunt)
+    await journey.case.note("conference-proposed")
     journey.sees(
         "is needed before an introduction to the child is in place for Wilhelmina Wanderfeather.",
         "Willing, and cleared for an invitation: Wilhelmina Wanderfeather.",

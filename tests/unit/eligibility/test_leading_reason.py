@@ -91,6 +91,14 @@ def test_a_criterion_that_cannot_change_anything_is_not_told_first() -> None:
     assert found.missing == ()
 
 
+def test_what_another_open_route_does_without_is_not_asked_for() -> None:
+    """B3 is met, and so R2 asks for the plan only: whether B2 is met as well does not matter."""
+    found = judged(parent(date_of_birth="2008-11-22", care=None, permanence_plan=None, workers=None))
+    assert found.readings is not None
+    assert (found.readings.R1, found.readings.R2) == (MET, UNKNOWN)
+    assert (found.leading_reason, found.missing) == ("plan-not-known", ("permanence_plan",))
+
+
 def test_in_a_closed_route_nothing_is_asked_for() -> None:
     """Only the parent route is open to one without an adviser: what B2 would need is not asked for."""
     found = judged(care_leaver(workers=[], parent=None, services=[FUTURES]))
