@@ -49,7 +49,7 @@ def _tables(child: Looked) -> list[Table]:
         tables.append(DEATH)
     if record.care is not None:
         tables += _tables_of_care(child)
-    if record.care_leaver is not None:
+    if record.care_leaver is not None and record.date_of_death is None:
         tables.append(leaver.CATEGORY.get(record.care_leaver, leaver.ANOTHER))
     if record.adoption is not None or child.placement in codes.PLACED_FOR_ADOPTION:
         tables.append(ADOPTION)

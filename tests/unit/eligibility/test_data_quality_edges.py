@@ -8,6 +8,7 @@ from services.eligibility.data_quality import remarks
 from tests.unit.eligibility.children import IN_CARE, LEFT_CARE, ON, child
 
 DECIDED = {"decision_date": "2026-01-01"}
+DIED_IN_CARE = {**IN_CARE, "period_ended": "2026-05-01", "reason_ceased": "E2"}
 BORN_AND_DIED: dict[str, Any] = {"date_of_birth": "2026-10-01", "date_of_death": "2026-10-01"}
 
 
@@ -57,10 +58,13 @@ def test_a_remark_at_the_edge_of_its_rule(changes: dict[str, Any], found: tuple[
     assert remarks(child(**changes), ON) == found
 
 
-def test_who_died_at_17_is_never_too_old_for_a_category() -> None:
-    """The record is read as on the day of the death, not as of today."""
-    dead = {"date_of_birth": "2008-10-01", "date_of_death": "2026-05-01", "care": LEFT_CARE}
-    assert remarks(child(**dead, care_leaver="relevant"), ON) == ()
+@pytest.mark.parametrize("category, care", [("relevant", LEFT_CARE), ("eligible", DIED_IN_CARE)])
+def test_nobody_is_asked_about_the_category_of_somebody_who_has_died(
+    category: str, care: dict[str, str]
+) -> None:
+    """Died at 17: never too old for it, and out of care only by death (hard case 55)."""
+    dead = {"date_of_birth": "2008-10-01", "date_of_death": "2026-05-01", "care": care}
+    assert remarks(child(**dead, care_leaver=category), ON) == ()
 
 
 def test_who_died_on_the_day_of_birth_is_read_on_that_day() -> None:
