@@ -1,6 +1,6 @@
 """Screening: one record, one policy, one day, one result. Pure (DOMAIN 2.3)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -44,13 +44,6 @@ _REASONS: Final[Mapping[Truth, str]] = {
 }
 
 DIFFER: Final = "readings-differ"
-
-_OF_CRITERIA: Final = frozenset({_REASONS[NOT_MET], _REASONS[UNKNOWN], DIFFER})
-"""Reasons that only sum up: what a person is told first is the reason of a criterion."""
-
-_READINGS: Final[Mapping[tuple[Truth, Truth], Readings]] = {
-    (first, second): Readings(R1=first, R2=second) for first in OUTCOMES for second in OUTCOMES
-}
 
 CRITERIA: Final[Mapping[type, Callable[[ChildOnDay, Any], Finding]]] = {
     PlanOutsideFamily: plan_outside_family,
@@ -99,15 +92,13 @@ def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
         return Judgement(*at_once, {}, None, at_once[1])
     child = ChildOnDay(record, day)
     findings = {name: CRITERIA[type(rule)](child, rule) for name, rule in policy.criteria.items()}
-    first = _read(policy.readings.R1, findings)
-    second = first if policy.readings.R2 is None else _read(policy.readings.R2, findings)
-    outcome, reason = _combine(first, second, policy)
+    sum_up = _sum_up(policy.readings, tuple([(name, one.result) for name, one in findings.items()]))
+    outcome, reason, decide = sum_up.outcome, sum_up.reason, sum_up.decide
     if outcome == "eligible" and (doubt := _doubt(child, policy)):
         outcome, reason = "needs_decision", doubt
-    told: tuple[str, tuple[str, ...]] = (reason, ())
-    if reason in _OF_CRITERIA:
-        told = _told_first(reason, _deciding(policy.readings, first, second), findings)
-    return Judgement(outcome, reason, findings, _READINGS[first, second], *told)
+    leading = findings[decide[0]].reasons[0] if decide else reason
+    missing = tuple(dict.fromkeys([field for name in decide for field in findings[name].missing]))
+    return Judgement(outcome, reason, findings, sum_up.readings, leading, missing)
 
 
 def screen(
@@ -183,50 +174,42 @@ def _decided_at_once(record: ChildRecord) -> tuple[Outcome, str] | None:
     return None
 
 
-def _read(reading: Reading, findings: Mapping[str, Finding]) -> Truth:
-    return any_met([all_met([findings[name].result for name in route]) for route in reading])
+class _Sum(NamedTuple):
+    """What answers to the criteria come to: `decide` names those that decide, in order."""
+
+    outcome: Outcome
+    reason: str
+    readings: Readings
+    decide: tuple[str, ...]
 
 
-def _combine(first: Truth, second: Truth, policy: Policy) -> tuple[Outcome, str]:
-    if policy.readings.decide_by == "agreement" and first != second:
-        return "needs_decision", DIFFER
-    truth = second if policy.readings.decide_by == "R2" else first
-    return OUTCOMES[truth], _REASONS[truth]
+@lru_cache(maxsize=4096)
+def _sum_up(readings: PolicyReadings, answers: tuple[tuple[str, Truth], ...]) -> _Sum:
+    """Join answers as the policy's readings say; few combinations occur, and each is worked out once.
 
-
-def _told_first(
-    reason: str, readings: Iterable[tuple[Reading, Truth]], findings: Mapping[str, Finding]
-) -> tuple[str, tuple[str, ...]]:
-    """Return the leading reason and the missing fields; only criteria that decide are asked.
-
-    They stand in routes whose result is that of a deciding reading: in an open reading the open routes, and
-    in one that is not met all of them. A reading that is met leaves nothing to tell.
+    The criteria that decide stand in routes whose result is that of a deciding reading: in an open reading
+    the open routes, and in one that is not met all of them. A reading that is met leaves nothing to tell.
     """
-    wanted: Truth = NOT_MET if reason == _REASONS[NOT_MET] else UNKNOWN
-    decide = [
-        findings[name]
-        for reading, result in readings
-        if result == wanted
-        for route in _shortest(reading, wanted, findings)
-        for name in route
-    ]
-    leading = decide[0].reasons[0] if decide else reason
-    return leading, tuple(dict.fromkeys([name for one in decide for name in one.missing]))
+    results = dict(answers)
+    outcome: Outcome
+    first = _read(readings.R1, results)
+    second = first if readings.R2 is None else _read(readings.R2, results)
+    if readings.decide_by == "agreement" and first != second:
+        outcome, reason = "needs_decision", DIFFER
+    else:
+        truth = second if readings.decide_by == "R2" else first
+        outcome, reason = OUTCOMES[truth], _REASONS[truth]
+    decide: list[str] = []
+    if outcome != "eligible":
+        wanted: Truth = NOT_MET if outcome == "not_eligible" else UNKNOWN
+        for reading, result in _deciding(readings, first, second):
+            if result == wanted:
+                decide += [name for route in _shortest(reading, wanted, results) for name in route]
+    return _Sum(outcome, reason, Readings(R1=first, R2=second), tuple(dict.fromkeys(decide)))
 
 
-def _shortest(reading: Reading, wanted: Truth, findings: Mapping[str, Finding]) -> list[list[str]]:
-    """Of each route with that result, the criteria that have it too.
-
-    An open route that asks for all that another one asks for, and more, decides nothing: it is left out.
-    """
-    routes = [
-        [name for name in route if findings[name].result == wanted]
-        for route in reading
-        if all_met([findings[name].result for name in route]) == wanted
-    ]
-    if wanted == NOT_MET or len(routes) == 1:
-        return routes
-    return [route for route in routes if not any(set(other) < set(route) for other in routes)]
+def _read(reading: Reading, results: Mapping[str, Truth]) -> Truth:
+    return any_met([all_met([results[name] for name in route]) for route in reading])
 
 
 def _deciding(readings: PolicyReadings, first: Truth, second: Truth) -> tuple[tuple[Reading, Truth], ...]:
@@ -234,6 +217,21 @@ def _deciding(readings: PolicyReadings, first: Truth, second: Truth) -> tuple[tu
         return ((readings.R1, first),)
     of_second = (readings.R2, second)
     return (of_second,) if readings.decide_by == "R2" else ((readings.R1, first), of_second)
+
+
+def _shortest(reading: Reading, wanted: Truth, results: Mapping[str, Truth]) -> list[list[str]]:
+    """Of each route with that result, the criteria that have it too.
+
+    An open route that asks for all that another one asks for, and more, decides nothing: it is left out.
+    """
+    routes = [
+        [name for name in route if results[name] == wanted]
+        for route in reading
+        if all_met([results[name] for name in route]) == wanted
+    ]
+    if wanted == NOT_MET:
+        return routes
+    return [route for route in routes if not any(set(other) < set(route) for other in routes)]
 
 
 def _doubt(child: ChildOnDay, policy: Policy) -> str | None:
