@@ -55,7 +55,7 @@ class Run:
             self.office.deliver(number)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(STEPS, st.integers(0, 5))
 def test_never_more_children_than_places_and_no_place_is_lost(steps: list[Step], order: int) -> None:
     """At every step at most two; in the end ledger and children agree, and no free place has a taker."""
