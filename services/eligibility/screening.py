@@ -92,13 +92,13 @@ def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
         return Judgement(*at_once, {}, None, at_once[1])
     child = ChildOnDay(record, day)
     findings = {name: CRITERIA[type(rule)](child, rule) for name, rule in policy.criteria.items()}
-    sum_up = _sum_up(policy.readings, tuple([(name, one.result) for name, one in findings.items()]))
-    outcome, reason, decide = sum_up.outcome, sum_up.reason, sum_up.decide
+    total = sum_up(policy.readings, tuple([(name, one.result) for name, one in findings.items()]))
+    outcome, reason, decide = total.outcome, total.reason, total.decide
     if outcome == "eligible" and (doubt := _doubt(child, policy)):
         outcome, reason = "needs_decision", doubt
     leading = findings[decide[0]].reasons[0] if decide else reason
     missing = tuple(dict.fromkeys([field for name in decide for field in findings[name].missing]))
-    return Judgement(outcome, reason, findings, sum_up.readings, leading, missing)
+    return Judgement(outcome, reason, findings, total.readings, leading, missing)
 
 
 def screen(
@@ -174,7 +174,7 @@ def _decided_at_once(record: ChildRecord) -> tuple[Outcome, str] | None:
     return None
 
 
-class _Sum(NamedTuple):
+class Sum(NamedTuple):
     """What answers to the criteria come to: `decide` names those that decide, in order."""
 
     outcome: Outcome
@@ -184,7 +184,7 @@ class _Sum(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _sum_up(readings: PolicyReadings, answers: tuple[tuple[str, Truth], ...]) -> _Sum:
+def sum_up(readings: PolicyReadings, answers: tuple[tuple[str, Truth], ...]) -> Sum:
     """Join answers as the policy's readings say; few combinations occur, and each is worked out once.
 
     The criteria that decide stand in routes whose result is that of a deciding reading: in an open reading
@@ -205,7 +205,7 @@ def _sum_up(readings: PolicyReadings, answers: tuple[tuple[str, Truth], ...]) ->
         for reading, result in _deciding(readings, first, second):
             if result == wanted:
                 decide += [name for route in _shortest(reading, wanted, results) for name in route]
-    return _Sum(outcome, reason, Readings(R1=first, R2=second), tuple(dict.fromkeys(decide)))
+    return Sum(outcome, reason, Readings(R1=first, R2=second), tuple(dict.fromkeys(decide)))
 
 
 def _read(reading: Reading, results: Mapping[str, Truth]) -> Truth:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, all_met, any_met
 from services.eligibility.policies.policy import Policy, Reading
 from services.eligibility.reasons import REASONS
-from services.eligibility.screening import Judgement
+from services.eligibility.screening import Judgement, sum_up
 from shared.contracts.lifelong_links import Truth
 from tests.unit.eligibility.children import (
     FUTURES,
@@ -25,6 +25,12 @@ from tests.unit.eligibility.children import (
 from tests.unit.eligibility.test_properties import RECORDS, read
 
 SETTLED: tuple[Truth, ...] = (MET, NOT_MET)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Every combination of answers is worked out anew."""
+    sum_up.cache_clear()
 
 
 def read_out(policy: Policy, answers: Mapping[str, Truth]) -> tuple[Truth, Truth]:

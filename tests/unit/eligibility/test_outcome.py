@@ -7,6 +7,7 @@ import pytest
 
 from services.eligibility.policies.book import load_book
 from services.eligibility.screening import screen
+from services.eligibility.time_limits import within_age
 from tests.unit.eligibility.children import (
     IN_CARE,
     LEEDS,
@@ -134,6 +135,12 @@ def test_a_date_of_birth_to_come_shuts_nobody_out_by_age() -> None:
     trial = load_book("frg_england_trial").versions[0]
     newcomer = child(date_of_birth="2031-01-01", care={**IN_CARE, "period_started": "2026-01-01"})
     assert judged(newcomer, policy=trial).reason == "younger-than-minimum-age"
+
+
+@pytest.mark.parametrize("age, result", [(-1, "not_met"), (0, "not_met"), (1, "met")])
+def test_a_range_from_the_first_birthday_leaves_out_who_has_not_had_it(age: int, result: str) -> None:
+    """Not born yet, or in the first year."""
+    assert within_age(age, 1, None).result == result
 
 
 @pytest.mark.parametrize(
