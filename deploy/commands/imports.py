@@ -53,7 +53,7 @@ Resume = Annotated[
 
 
 @import_app.command()
-def ssd(  # noqa: PLR0913 - every option of a command is an argument
+def ssd(
     directory: Folder,
     *,
     out: Out = None,
@@ -86,7 +86,7 @@ def ssd(  # noqa: PLR0913 - every option of a command is an argument
 
 
 @import_app.command()
-def ssda903(  # noqa: PLR0913 - every option of a command is an argument
+def ssda903(
     directory: Folder,
     *,
     out: Out = None,

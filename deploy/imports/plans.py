@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from deploy.imports.values import Unreadable, cleaned, normal
 from shared import codes
@@ -81,7 +81,7 @@ def _pairs(text: str) -> list[tuple[str, str]] | None:
     return [(key, _said(value)) for one in objects if isinstance(one, dict) for key, value in one.items()]
 
 
-def _said(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else cleaned(str(value))

@@ -60,7 +60,7 @@ def hanging(screen: Console, text: str, indent: int) -> str:
     )
 
 
-def print_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can say
+def print_json(value: object) -> None:
     """Print JSON for a program."""
     sys.stdout.write(json.dumps(value, indent=2, default=str) + "\n")
 
@@ -137,7 +137,7 @@ def told(about: Mapping[str, Any]) -> str:
     return ", ".join(one for one in said if one)
 
 
-def _named(name: str, value: Any) -> str:  # noqa: ANN401 - what JSON gives
+def _named(name: str, value: object) -> str:
     if value is None or value in ("", []):
         return ""
     if isinstance(value, bool):
@@ -146,7 +146,7 @@ def _named(name: str, value: Any) -> str:  # noqa: ANN401 - what JSON gives
     return f"{_SHORTER.get(name) or spaced(name.removesuffix('_ids').removesuffix('_id'))} {words}"
 
 
-def _value(name: str, value: Any) -> str:  # noqa: ANN401 - what JSON gives
+def _value(name: str, value: object) -> str:
     if isinstance(value, list):
         return " + ".join(_value(name, one) for one in value)
     if not isinstance(value, str) or name.endswith(_IDS):

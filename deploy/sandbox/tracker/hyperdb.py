@@ -64,20 +64,18 @@ class ItemClass(Protocol):
 class Security(Protocol):
     """The tracker's roles and permissions."""
 
-    def addRole(self, **details: object) -> object:  # noqa: N802 - Roundup's name
+    def addRole(self, **details: object) -> object:
         """Add a role."""
 
-    def addPermissionToRole(  # noqa: N802 - Roundup's name
-        self, rolename: str, permission: object, classname: str | None = None
-    ) -> None:
+    def addPermissionToRole(self, rolename: str, permission: object, classname: str | None = None) -> None:
         """Grant a permission to a role."""
 
-    def hasPermission(  # noqa: N802 - Roundup's name
+    def hasPermission(
         self,
         permission: str,
         userid: str,
         classname: str,
-        property: str | None = None,  # noqa: A002 - Roundup's name
+        property: str | None = None,
         itemid: str | None = None,
     ) -> bool:
         """Say whether a user may do something with a class, a property or an item."""
@@ -87,7 +85,7 @@ class Database(Protocol):
     """An open tracker database, acting for one user."""
 
     security: Security
-    tx_Source: str | None  # noqa: N815 - Roundup's name
+    tx_Source: str | None
     newid: Callable[[str], str]
     conn: Connection
     config: Any
@@ -104,13 +102,13 @@ class Database(Protocol):
     def sql_fetchone(self) -> Row:
         """Return the next row of the last statement."""
 
-    def getSessionManager(self) -> object:  # noqa: N802 - Roundup's name
+    def getSessionManager(self) -> object:
         """Return the store of log-ins, made on first use."""
 
-    def getOTKManager(self) -> object:  # noqa: N802 - Roundup's name
+    def getOTKManager(self) -> object:
         """Return the store of one-time keys, made on first use."""
 
-    def clearCache(self) -> None:  # noqa: N802 - Roundup's name
+    def clearCache(self) -> None:
         """Forget what was read."""
 
     def sql_fetchall(self) -> list[Row]:
