@@ -9,8 +9,8 @@ from typing import Final
 
 from deploy.imports.periods import Episode, Period, latest_period
 from deploy.imports.rows import ChildRows, Row, Stamp
-from shared.codes import ALLOCATED, REASON_CEASED
 from shared.contracts.records import Care, ChildRecord, Worker, is_current
+from shared.rules.codes import ALLOCATED, REASON_CEASED
 
 DIED: Final = "E2"
 AGE_DISPUTED: Final = "E15"

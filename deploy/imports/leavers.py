@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from deploy.imports.values import Unreadable, normal
-from shared.codes import LEAVER_ELIGIBLE, LEAVER_NONE
+from shared.rules.codes import LEAVER_ELIGIBLE, LEAVER_NONE
 
 # fmt: off
 CATEGORIES: Final[Mapping[str, str]] = {

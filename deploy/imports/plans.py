@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from deploy.imports.values import Unreadable, cleaned, normal
-from shared import codes
+from shared.rules import codes
 
 # fmt: off
 KEYS: Final = (

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from deploy.imports.values import normal
-from shared import codes
+from shared.rules import codes
 
 SOCIAL_WORKER: Final = "social_worker"
 PERSONAL_ADVISER: Final = "personal_adviser"

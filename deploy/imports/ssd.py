@@ -37,8 +37,8 @@ from deploy.imports.ssd_tables import (
 )
 from deploy.imports.values import Unreadable, id_of
 from shared.clock import age_on
-from shared.codes import LEAVER_NONE, LEGAL_STATUS, PLACED_FOR_ADOPTION, PLACEMENT, UNRECOGNISED
 from shared.contracts.records import Adoption, Care, ChildRecord, Parenthood, Worker
+from shared.rules.codes import LEAVER_NONE, LEGAL_STATUS, PLACED_FOR_ADOPTION, PLACEMENT, UNRECOGNISED
 
 REVERSALS: Final = frozenset({"RD1", "RD2", "RD3", "RD4"})
 NOBODY: Final = "-1"

@@ -32,8 +32,8 @@ from deploy.imports.ssda903_tables import (
     SW_EPISODES,
     UASC,
 )
-from shared.codes import LEGAL_STATUS, PLACEMENT
 from shared.contracts.records import Adoption, ChildRecord, Parenthood, Worker
+from shared.rules.codes import LEGAL_STATUS, PLACEMENT
 
 FEMALE: Final = frozenset({"2", "f", "female"})
 """SEX; 2 until 2023, F since."""

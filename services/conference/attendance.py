@@ -13,7 +13,7 @@ from shared.contracts.case_meeting import ConferenceClosed, ConferenceStage
 from shared.contracts.our_meeting import Audience, ConferenceHeld, ConferenceNotHeld
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
-from shared.tasks import About, raise_task
+from shared.rules.tasks import About, raise_task
 
 ORDER = ("information_sharing", PRIVATE_FAMILY_TIME, "agreeing_plan", "ended")
 NO_PRIVATE_TIME = "no-private-family-time"

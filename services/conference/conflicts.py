@@ -12,7 +12,7 @@ from services.conference.state import BOTH, COORDINATOR, Conferences, Conflict, 
 from shared.clock import london_date
 from shared.contracts.our_meeting import ConferenceConflictFound, ConferenceIsArranged
 from shared.effects import Context, Decision, Effect, Emit
-from shared.tasks import About, raise_task
+from shared.rules.tasks import About, raise_task
 
 NO_AGREEMENT = "child-agreement-missing"
 NO_REFERRAL = "referral-not-accepted"

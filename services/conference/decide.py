@@ -6,7 +6,6 @@ Each handler records its fact; whatever is booked is then checked by `conflicts.
 from services.conference.conflicts import NO_AGREEMENT, checked, found_conflicts, weighed
 from services.conference.journey import lives
 from services.conference.state import COORDINATOR, Conferences, Conflict, Meeting
-from shared.codes import ALLOCATED
 from shared.contracts.case_child import ChildChanged
 from shared.contracts.case_meeting import ConferenceArranged, ConferenceRequested
 from shared.contracts.our_meeting import ConferenceProposed
@@ -15,7 +14,8 @@ from shared.contracts.records import is_current
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
 from shared.references import reference
-from shared.tasks import About, raise_task
+from shared.rules.codes import ALLOCATED
+from shared.rules.tasks import About, raise_task
 
 FORUM = "lifelong_links"
 

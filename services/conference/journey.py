@@ -3,11 +3,11 @@
 from services.conference.conflicts import checked
 from services.conference.plans import reviews_missed, taken_up
 from services.conference.state import PRIVATE_FAMILY_TIME, Conferences, Conflict
-from shared.agreement import child_withdrew, is_about_everything, is_withdrawal, still_refused
 from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerged
 from shared.contracts.our_meeting import ConferenceNotHeld
 from shared.contracts.our_search import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Context, Decision, Effect, Emit, Note
+from shared.rules.agreement import child_withdrew, is_about_everything, is_withdrawal, still_refused
 
 
 def on_referral_accepted(state: Conferences, event: ReferralAccepted, ctx: Context) -> Decision[Conferences]:

@@ -12,8 +12,8 @@ from shared.contracts.case_child import ViewsRecorded
 from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, LeadRecorded, RestrictionRecorded
 from shared.contracts.our_search import LeadBlocked, LeadCleared, LeadDeclined, LeadEngaged
 from shared.effects import Context, Decision, Note
-from shared.restrictions import after_restriction
-from shared.views import wish_in
+from shared.rules.restrictions import after_restriction
+from shared.rules.views import wish_in
 
 GATES = ("G2", "G3", "G4")
 

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import combinations
 
 from services.conference.state import OPEN, Conferences, Conflict, InvitationCheck, Lead
-from shared.agreement import refused
-from shared.restrictions import keeps_apart, restriction_bar
+from shared.rules.agreement import refused
+from shared.rules.restrictions import keeps_apart, restriction_bar
 
 NOT_PASSED = "gate-not-passed"
 _MEETS = ("yes",)

@@ -14,8 +14,8 @@ from shared.contracts.our_meeting import ConferenceReviewDue, PlanCaptured, Plan
 from shared.effects import Context, Decision, Effect, Emit, Note, Remind
 from shared.errors import TooEarly
 from shared.references import LONGEST_CODE, reference
+from shared.rules.tasks import About, raise_task
 from shared.service import ReminderDue
-from shared.tasks import About, raise_task
 
 REVIEW_MONTHS = 6
 """When a plan names no review date (DOMAIN 5)."""

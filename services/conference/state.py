@@ -12,8 +12,8 @@ from shared.contracts.case_meeting import ConferenceClosed, Invitee, PlanAgreed
 from shared.contracts.our_meeting import Audience
 from shared.contracts.records import Worker
 from shared.effects import Kept, State
-from shared.journey import Journey, Stop
-from shared.restrictions import Person, Restriction, same_person
+from shared.rules.journey import Journey, Stop
+from shared.rules.restrictions import Person, Restriction, same_person
 
 Status = Literal["proposed", "requested", "arranged", "conflict", "held", "not_held"]
 

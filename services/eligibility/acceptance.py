@@ -4,11 +4,11 @@ from services.eligibility.position import effective_position, position_accepted,
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import Turn, current_roles, in_turn, task, worker_and_coordinator
 from services.eligibility.turning_points import warning_day
-from shared import codes
 from shared.clock import birthday
 from shared.contracts.lifelong_links import ReferralAccepted
 from shared.effects import Decision, Emit
 from shared.errors import TooEarly
+from shared.rules import codes
 
 
 def accept(state: Eligibility, turn: Turn) -> Decision[Eligibility]:

@@ -1,7 +1,8 @@
 """Agreement given, refused and withdrawn: by the child first of all (DOMAIN 3; hard cases 14, 16).
 
-The child's withdrawal takes effect at once and may be taken back (`shared/agreement.py`). What a lead says,
-or agreement to a part of the work or about one person, is not about the referral: other services act on it.
+The child's withdrawal takes effect at once and may be taken back (`shared/rules/agreement.py`). What a
+lead says, or agreement to a part of the work or about one person, is not about the referral: other services
+act on it.
 """
 
 from dataclasses import replace
@@ -20,7 +21,9 @@ from services.eligibility.referral import follow, note_position
 from services.eligibility.state import Eligibility, Hold, PositionSaid
 from services.eligibility.turn import Turn, in_turn, task, turn_of, worker_and_coordinator
 from services.eligibility.waiting import NEEDS_A_NAME
-from shared.agreement import (
+from shared.contracts.case_system import ConsentChanged
+from shared.effects import Context, Decision, Effect, Note
+from shared.rules.agreement import (
     EVERYTHING,
     after_consent,
     is_about_everything,
@@ -28,8 +31,6 @@ from shared.agreement import (
     refused,
     still_refused,
 )
-from shared.contracts.case_system import ConsentChanged
-from shared.effects import Context, Decision, Effect, Note
 
 
 def on_consent_changed(

@@ -13,9 +13,9 @@ from services.eligibility.policies.criteria import (
     InCare,
     InCareOrSupportedLeaver,
 )
-from shared import codes
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import Care
+from shared.rules import codes
 
 
 def in_care_or_supported_leaver(child: ChildOnDay, rule: InCareOrSupportedLeaver) -> Finding:

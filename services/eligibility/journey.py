@@ -8,9 +8,9 @@ from typing import Final
 
 from services.eligibility.state import Eligibility, Hold, LastScreening
 from services.eligibility.turn import Turn, task, worker_and_coordinator
-from shared.codes import FINAL_REASONS_CEASED
 from shared.contracts.lifelong_links import Audience, JourneyClosed, JourneyFrozen, JourneyResumed
 from shared.effects import Decision, Emit, Note
+from shared.rules.codes import FINAL_REASONS_CEASED
 
 FINAL: Final = frozenset({"died", *(f"care-ended-{code}" for code in FINAL_REASONS_CEASED)})
 """Reasons that end a journey instead of holding it."""

@@ -7,8 +7,8 @@ from services.eligibility.finding import NOT_MET, UNKNOWN, Fact, Finding, every,
 from services.eligibility.on_day import ChildOnDay
 from services.eligibility.policies.criteria import CareLeaverParent
 from services.eligibility.time_limits import within_age
-from shared import codes
 from shared.contracts.records import Parenthood
+from shared.rules import codes
 
 ANY_LEAVER: Final = codes.LEFT_CARE | {codes.LEAVER_ELIGIBLE}
 """All four categories are care leavers here: `eligible` are 16 or 17 and in care."""

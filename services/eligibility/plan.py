@@ -10,10 +10,10 @@ from typing import NamedTuple
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Fact, Finding, every, part
 from services.eligibility.on_day import ChildOnDay
 from services.eligibility.policies.criteria import NoAdoptionPlanned, PlanOfPermanence, PlanOutsideFamily
-from shared import codes
-from shared.codes import ADULT
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import Adoption
+from shared.rules import codes
+from shared.rules.codes import ADULT
 
 Signal = tuple[Truth, str]
 """What a code says of B1, and the reason."""

@@ -21,12 +21,12 @@ from services.eligibility.on_day import ChildOnDay
 from services.eligibility.state import Eligibility
 from services.eligibility.turn import Turn
 from services.eligibility.turning_points import CONSENT_AGE
-from shared.agreement import EVERYTHING, refusal_of, refused
 from shared.clock import age_on
-from shared.codes import ADULT, CARE_ORDERS, LEGAL_STATUS
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility
 from shared.contracts.records import period_is_current
 from shared.errors import TooEarly
+from shared.rules.agreement import EVERYTHING, refusal_of, refused
+from shared.rules.codes import ADULT, CARE_ORDERS, LEGAL_STATUS
 
 Position = Literal["given", "refused", "not_sought", "not_found", "not_needed"]
 AgeGroup = Literal["adult", "16-17", "under-16"]

@@ -11,12 +11,12 @@ from services.eligibility.position import effective_position
 from services.eligibility.state import Eligibility, LastScreening, PositionSaid, Referral
 from services.eligibility.turn import Turn, in_turn, own_worker, task, turn_of
 from services.eligibility.waiting import MAY_BE_DECIDED, OTHERS_TOLD, POSITION_OPEN, Waiting, waits_for
-from shared.agreement import EVERYTHING, after_acceptance, after_consent, refusal_of
 from shared.clock import age_on, london_date
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility, ReferralMade
 from shared.contracts.lifelong_links import ReferralDeclined
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
+from shared.rules.agreement import EVERYTHING, after_acceptance, after_consent, refusal_of
 
 
 def on_referral_made(

@@ -22,7 +22,7 @@ from shared.contracts.lifelong_links import ReferralWaitlisted
 from shared.contracts.our_places import Wanted
 from shared.effects import Context, Decision, Emit, Note
 from shared.errors import TooEarly
-from shared.tasks import About, raise_task
+from shared.rules.tasks import About, raise_task
 
 COMPLETED: Final = "completed"
 """The reason with which a coordinator ends finished work, by declining the referral."""

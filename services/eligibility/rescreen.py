@@ -19,7 +19,7 @@ from shared.clock import start_of
 from shared.contracts.lifelong_links import Audience, TaskRaised
 from shared.contracts.records import ChildRecord
 from shared.effects import Count, Decision, Effect, Emit, Forget, Note, Remind
-from shared.tasks import About, raise_task
+from shared.rules.tasks import About, raise_task
 
 REMINDER = "next-look"
 

@@ -26,10 +26,10 @@ from services.eligibility.policies.criteria import (
 from services.eligibility.policies.policy import Policy, PolicyReadings, Reading
 from services.eligibility.reasons import next_action
 from services.eligibility.time_limits import age_range, time_in_care
-from shared import codes
 from shared.clock import london_date
 from shared.contracts.lifelong_links import CriterionResult, EligibilityScreened, Outcome, Readings, Truth
 from shared.contracts.records import ChildRecord
+from shared.rules import codes
 
 OUTCOMES: Final[Mapping[Truth, Outcome]] = {
     MET: "eligible",

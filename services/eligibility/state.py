@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Literal
 
 from services.eligibility.places.ledger_state import PlaceLedger
-from shared.agreement import Refusal, child_withdrew
 from shared.contracts.case_system import ParentalResponsibility, ReferralObjective
 from shared.contracts.fields import Frozen
 from shared.contracts.lifelong_links import Outcome, Truth
 from shared.contracts.our_places import Wanted
 from shared.contracts.records import ChildRecord
 from shared.effects import State
+from shared.rules.agreement import Refusal, child_withdrew
 
 Hold = Literal["eligibility", "child", "parental-responsibility", "authority"]
 """Who or what holds a journey: it goes on when nobody does."""

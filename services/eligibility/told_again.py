@@ -2,7 +2,7 @@
 
 The child has not agreed after all, somebody with parental responsibility refuses, or the talk with the
 reviewing officer is recorded. It opens nothing else: what was refused ends by the word of those who refused
-(`shared/agreement.py`). An older telling changes nothing.
+(`shared/rules/agreement.py`). An older telling changes nothing.
 """
 
 from datetime import date

@@ -7,13 +7,13 @@ from datetime import date
 from services.eligibility.policies.book import PolicyBook
 from services.eligibility.policies.policy import Policy
 from services.eligibility.state import Eligibility
-from shared import codes
 from shared.clock import age_on
-from shared.codes import ADULT
 from shared.contracts.lifelong_links import Audience
 from shared.contracts.records import is_current
 from shared.effects import Context, Decision, Effect, Emit
-from shared.tasks import About, raise_task
+from shared.rules import codes
+from shared.rules.codes import ADULT
+from shared.rules.tasks import About, raise_task
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from services.eligibility.policies.book import PolicyBook
 from services.eligibility.policies.criteria import days_of
 from services.eligibility.policies.policy import Policy, WorkEnds
 from shared.clock import birthday, months_after
-from shared.codes import ADULT
 from shared.contracts.records import ChildRecord
+from shared.rules.codes import ADULT
 
 CONSENT_AGE: Final = 16
 

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from services.eligibility.position import age_group, authority_refuses, position_stands
 from services.eligibility.state import Eligibility
 from services.eligibility.turn import Turn
-from shared.codes import LEFT_CARE
 from shared.contracts.lifelong_links import Audience
 from shared.errors import TooEarly
+from shared.rules.codes import LEFT_CARE
 
 POSITION_OPEN: Final = frozenset({"position-needs-decision", "both-need-decision"})
 """What a named person decides of the position of those with parental responsibility."""

@@ -1,13 +1,13 @@
 """What the child wants of each lead, and who refused contact (DOMAIN 3; hard cases 14 and 15).
 
-Agreement as such is `shared/agreement.py`. A veto about one lead needs no reason and is lifted by a later
-wish. Of the child's wishes the last word counts: the one of the later day, on the same day that of the later
-event, whichever is told first.
+Agreement as such is `shared/rules/agreement.py`. A veto about one lead needs no reason and is lifted by a
+later wish. Of the child's wishes the last word counts: the one of the later day, on the same day that of the
+later event, whichever is told first.
 """
 
 from services.family_finding.same_person import same_person
 from services.family_finding.state import Search, Wish
-from shared.agreement import refused
+from shared.rules.agreement import refused
 
 WANTED = frozenset({"yes", "message_only"})
 ABOUT_CONTACT = ("all", "search", "contact")

@@ -10,7 +10,7 @@ from shared.contracts.case_search import ContactRecorded
 from shared.contracts.our_meeting import Audience
 from shared.contracts.our_search import LeadEngaged
 from shared.effects import Context, Decision, Effect, Emit
-from shared.tasks import About, raise_task
+from shared.rules.tasks import About, raise_task
 
 WARNINGS: dict[str, tuple[Audience, ...]] = {
     "contact-before-clearance": ("social_worker", "manager"),

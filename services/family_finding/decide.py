@@ -9,8 +9,6 @@ from services.family_finding.freshness import after_change, everything_stopped, 
 from services.family_finding.search_gate import lacking_for_search, search_closed
 from services.family_finding.settle import REMINDER, settle
 from services.family_finding.state import Lead, Referral, Screening, Search, Wish
-from shared.agreement import child_withdrew, is_withdrawal, still_refused
-from shared.codes import ALLOCATED
 from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerged, ViewsRecorded
 from shared.contracts.case_search import SearchStepRecorded
 from shared.contracts.our_search import (
@@ -21,9 +19,11 @@ from shared.contracts.our_search import (
     ReferralAccepted,
 )
 from shared.effects import Context, Decision, Effect, Note
+from shared.rules.agreement import child_withdrew, is_withdrawal, still_refused
+from shared.rules.codes import ALLOCATED
+from shared.rules.tasks import About, raise_task
+from shared.rules.views import are_conveyed, wish_in
 from shared.service import ReminderDue
-from shared.tasks import About, raise_task
-from shared.views import are_conveyed, wish_in
 
 
 def on_child_changed(state: Search, event: ChildChanged, ctx: Context) -> Decision[Search]:

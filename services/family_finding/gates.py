@@ -16,9 +16,9 @@ from services.family_finding.same_person import person, same_person
 from services.family_finding.search_gate import lacking_for_search, work_stopped
 from services.family_finding.state import KeptCheck, Lead, Search, Verdict
 from services.family_finding.stops import needs_a_manager, stops
-from shared.agreement import refused
 from shared.contracts.case_search import CheckRecorded, Gate
-from shared.restrictions import restriction_bar
+from shared.rules.agreement import refused
+from shared.rules.restrictions import restriction_bar
 
 Standing = Literal["passed", "missing", "unknown", "expired", "concern"]
 

@@ -14,8 +14,8 @@ from shared.contracts.case_search import (
 )
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
-from shared.restrictions import after_restriction
-from shared.tasks import About, raise_task
+from shared.rules.restrictions import after_restriction
+from shared.rules.tasks import About, raise_task
 
 FLAGS = ("is_child", "looked_after_elsewhere", "abroad", "in_prison", "deceased", "adopted_sibling")
 

@@ -6,7 +6,7 @@ A merge joins what bars a person and shares no clearance, so that undoing it can
 from itertools import combinations
 
 from services.family_finding.state import PairStanding, Search
-from shared import restrictions
+from shared.rules import restrictions
 
 
 def pair(one: str, other: str) -> str:

@@ -9,7 +9,7 @@ want those who were found: that closes the search and no lead's gate.
 from collections.abc import Callable, Mapping
 
 from services.family_finding.state import Search
-from shared.agreement import child_withdrew, refused
+from shared.rules.agreement import child_withdrew, refused
 
 _PR_POSITIONS = ("given", "not_needed", "not_found")
 

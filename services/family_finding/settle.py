@@ -24,8 +24,8 @@ from shared.contracts.our_search import (
 )
 from shared.contracts.records import is_current
 from shared.effects import Context, Decision, Effect, Emit, Forget, Remind
-from shared.restrictions import LAPSED
-from shared.tasks import About, raise_task
+from shared.rules.restrictions import LAPSED
+from shared.rules.tasks import About, raise_task
 
 REMINDER = "gates"
 SEARCH_WIDE = (

@@ -14,8 +14,8 @@ from pydantic import Field
 from shared.contracts.case_search import Gate
 from shared.contracts.records import Worker
 from shared.effects import Kept, State
-from shared.journey import Journey
-from shared.restrictions import Restriction
+from shared.rules.journey import Journey
+from shared.rules.restrictions import Restriction
 
 PairStanding = Literal["suggested", "same", "apart"]
 

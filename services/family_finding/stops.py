@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from services.family_finding.agreement import ABOUT_CONTACT, child_vetoes
 from services.family_finding.same_person import same_person
 from services.family_finding.state import Lead, Search
-from shared.agreement import refused
 from shared.contracts.our_meeting import Audience
+from shared.rules.agreement import refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from services.plan_sync.stops import DECIDE_AGAIN, moved
 from services.plan_sync.targets import facts_of, lead_worker, targets_of
 from services.plan_sync.writing import after, proceed, wait, withdraw_outdated
 from shared.clock import birthday, start_of
-from shared.codes import ADULT
 from shared.contracts.case_system import ChildChanged, PlanDecided
 from shared.contracts.lifelong_links import PlanCaptured
 from shared.effects import Context, Decision, Effect, Forget, Note, Remind
 from shared.errors import TooEarly
+from shared.rules.codes import ADULT
 from shared.service import ReminderDue
 
 TURNS_18 = "turns-18"

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.plan_sync.phrases import begun, filled, joined, plain, readable, said, worded
-from shared import codes
 from shared.clock import london_date
 from shared.contracts.our_search import EligibilityScreened
+from shared.rules import codes
 
 Said = Mapping[str, Any]
 

@@ -9,10 +9,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.agreement import refused
 from shared.contracts.records import Care, PlanKind
 from shared.effects import Kept, State
-from shared.journey import Journey
+from shared.rules.agreement import refused
+from shared.rules.journey import Journey
 
 
 class ChildFacts(Kept):

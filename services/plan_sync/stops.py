@@ -1,19 +1,19 @@
 """What stops everything outbound at once, and what opens it again: the child's wish above all.
 
-Which event stops what is `shared/journey.py`; beside that a child who no longer wants anything shared (scope
-`share`) stops what is not written yet. What was approved before a stop is not written after it: a worker
-decides again.
+Which event stops what is `shared/rules/journey.py`; beside that a child who no longer wants anything
+shared (scope `share`) stops what is not written yet. What was approved before a stop is not written after it:
+a worker decides again.
 """
 
 from services.plan_sync.notices import about_plan, note, task
 from services.plan_sync.state import PlanSync
 from services.plan_sync.targets import lead_worker
 from services.plan_sync.writing import after, take_back_all, waiting
-from shared.agreement import child_withdrew, is_withdrawal, still_refused
 from shared.contracts.case_child import ConsentChanged, PersonMerged
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Context, Decision, Effect, Note
+from shared.rules.agreement import child_withdrew, is_withdrawal, still_refused
 
 DECIDE_AGAIN = "decide-plan-again"
 

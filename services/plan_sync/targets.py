@@ -9,10 +9,10 @@ from datetime import date
 
 from services.plan_sync.state import ChildFacts
 from shared.clock import age_on
-from shared.codes import ADULT, LEFT_CARE, LEGAL_STATUS, SHORT_BREAKS
 from shared.contracts.case_child import ChildChanged
 from shared.contracts.our_meeting import Audience
 from shared.contracts.records import Care, PlanKind, is_current, period_is_current
+from shared.rules.codes import ADULT, LEFT_CARE, LEGAL_STATUS, SHORT_BREAKS
 
 CARE_LEAVER = 16
 

@@ -16,8 +16,8 @@ from services.eligibility.screening import CRITERIA, screen
 from services.plan_sync.explanation import told
 from services.plan_sync.phrases import names
 from services.plan_sync.wording import load_wording
-from shared import codes
 from shared.contracts.records import ChildRecord
+from shared.rules import codes
 from tests.unit.eligibility.children import ON
 from tests.unit.eligibility.test_properties import RECORDS, read
 

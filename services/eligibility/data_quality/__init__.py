@@ -12,8 +12,8 @@ from services.eligibility.data_quality import care, leaver
 from services.eligibility.data_quality.adoption import ADOPTION
 from services.eligibility.data_quality.looked import Looked, Table
 from services.eligibility.data_quality.person import DEATH, PERSON, PLAN
-from shared import codes
 from shared.contracts.records import ChildRecord
+from shared.rules import codes
 
 REMARKS: Final = tuple(
     dict.fromkeys(

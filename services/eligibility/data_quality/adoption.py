@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.eligibility.data_quality.looked import Looked, Table
-from shared import codes
+from shared.rules import codes
 
 _UNDER_PLACEMENT_ORDER: Final = frozenset({"A5", "A6"})
 _OTHER_STATUS: Final = codes.LEGAL_STATUS - {codes.PLACEMENT_ORDER, codes.FREEING_ORDER}

@@ -4,9 +4,9 @@ from collections.abc import Container
 from typing import Final
 
 from services.eligibility.data_quality.looked import Looked, Table
-from shared import codes
-from shared.codes import ADULT
 from shared.contracts.records import is_current
+from shared.rules import codes
+from shared.rules.codes import ADULT
 
 _ADOPTED: Final = frozenset({"E11", "E12"})
 _DIED: Final = "E2"

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Final
 
 from services.eligibility.data_quality.looked import Looked, Table
-from shared import codes
 from shared.clock import birthday
-from shared.codes import ADULT
+from shared.rules import codes
+from shared.rules.codes import ADULT
 
 _FROM: Final = 16
 """No category begins before this birthday."""

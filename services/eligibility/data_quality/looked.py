@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Final
 
-from shared import codes
 from shared.clock import age_on, london_date
 from shared.contracts.records import Adoption, Care, ChildRecord, period_is_current
+from shared.rules import codes
 
 _IN_CARE: Final = codes.LEGAL_STATUS - codes.SHORT_BREAKS
 TO_FOLLOW: Final = timedelta(weeks=4)

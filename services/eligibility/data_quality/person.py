@@ -3,8 +3,8 @@
 from typing import Final
 
 from services.eligibility.data_quality.looked import Looked, Table
-from shared import codes
 from shared.contracts.records import Row
+from shared.rules import codes
 
 
 def _ends_before_it_begins(rows: tuple[Row, ...] | None) -> bool:

@@ -10,10 +10,10 @@ from services.eligibility.state import Eligibility, LastScreening, Place, PlaceF
 from services.eligibility.turn import Turn, task, worker_and_coordinator
 from services.eligibility.waiting import NEEDS_A_NAME, waits_for
 from shared.clock import birthday, london_date
-from shared.codes import ADULT, LEFT_CARE
 from shared.contracts.our_places import PlaceReleased, PlaceRequested, Wanted
 from shared.effects import Decision, Emit, Note
 from shared.errors import TooEarly
+from shared.rules.codes import ADULT, LEFT_CARE
 
 URGENT = "urgent"
 """The reason of a decision that gives priority, where the policy has it."""

@@ -10,12 +10,12 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from shared import codes
 from shared.clock import months_after
-from shared.codes import ADULT
 from shared.contracts.fields import CalendarDate, Code, Flag
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import ChildRecord, Row, is_current
+from shared.rules import codes
+from shared.rules.codes import ADULT
 
 Age = Annotated[int, Field(ge=0, le=120, strict=True)]
 Months = Annotated[int, Field(ge=1, le=1200, strict=True)]

@@ -12,7 +12,7 @@ from services.eligibility.policies.files import shipped
 from services.eligibility.policies.page import combined, page
 from services.eligibility.policies.policy import Policy
 from services.eligibility.policies.words import PLANS, SENTENCES, months_in_words, sentence
-from shared import codes
+from shared.rules import codes
 from tests.unit.eligibility.children import LEEDS, policy_with
 
 SHIPPED = {name: load_book(name).versions[0] for name in shipped()}

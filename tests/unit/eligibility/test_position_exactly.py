@@ -24,11 +24,11 @@ from services.eligibility.position import (
 )
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import Turn, turn_of
-from shared.agreement import Refusal
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility
 from shared.contracts.records import ChildRecord
 from shared.effects import Context
 from shared.errors import TooEarly
+from shared.rules.agreement import Refusal
 from tests.unit.eligibility.children import LEEDS, ON, child, policy_with, with_care
 
 SAID, REFUSED_ON = date(2026, 3, 4), date(2026, 5, 6)

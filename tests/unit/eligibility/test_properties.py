@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, all_met, any_met
 from services.eligibility.screening import screen
-from shared import codes
 from shared.contracts.lifelong_links import Truth
 from shared.contracts.records import ChildRecord
+from shared.rules import codes
 from tests.unit.eligibility.children import LEEDS, ON, judged
 
 TRUTHS: tuple[Truth, ...] = (MET, NOT_MET, UNKNOWN)

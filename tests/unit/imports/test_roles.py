@@ -5,7 +5,7 @@ import pytest
 from deploy.imports.leavers import category_of
 from deploy.imports.roles import role_of
 from deploy.imports.values import Unreadable
-from shared.codes import UNRECOGNISED
+from shared.rules.codes import UNRECOGNISED
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from deploy.imports.values import (
     id_of,
     moment_of,
 )
-from shared.codes import LEGAL_STATUS, PLACEMENT, REASON_CEASED
+from shared.rules.codes import LEGAL_STATUS, PLACEMENT, REASON_CEASED
 
 JUNE = date(2020, 6, 3)
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.agreement import (
+from shared.contracts.case_child import ConsentChanged
+from shared.rules.agreement import (
     PARTS,
     Refusals,
     after_acceptance,
@@ -17,7 +18,6 @@ from shared.agreement import (
     refused,
     still_refused,
 )
-from shared.contracts.case_child import ConsentChanged
 
 DAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerged
 from shared.contracts.envelope import Event
 from shared.contracts.our_search import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
-from shared.journey import Journey
+from shared.rules.journey import Journey
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FROZEN = JourneyFrozen(child_id="C1", reason_code="plan-adoption")

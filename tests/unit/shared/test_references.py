@@ -5,7 +5,7 @@ from pydantic import TypeAdapter
 from shared.contracts.fields import Code, Id
 from shared.contracts.our_meeting import TaskRaised
 from shared.references import LONGEST_CODE, reference
-from shared.tasks import About, raise_task
+from shared.rules.tasks import About, raise_task
 
 
 def test_long_or_strange_parts_become_a_hash_that_fits() -> None:

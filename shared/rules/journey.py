@@ -20,11 +20,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.agreement import Refusal, after_acceptance, after_consent, child_withdrew
 from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerged
 from shared.contracts.envelope import Event
 from shared.contracts.our_search import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Kept
+from shared.rules.agreement import Refusal, after_acceptance, after_consent, child_withdrew
 
 Phase = Literal["none", "running", "frozen", "closed", "merged"]
 Stop = Literal["merged", "child-died", "journey-closed", "child-withdrew", "journey-frozen"]
