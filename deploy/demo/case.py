@@ -18,6 +18,7 @@ class Desks:
     personal_adviser: Desk
     coordinator: Desk
     manager: Desk
+    iro: Desk
 
     def of(self, role: str) -> Desk:
         """Return the desk of whoever has this role."""

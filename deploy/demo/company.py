@@ -102,6 +102,7 @@ async def company(world: World) -> AsyncIterator[Company]:
             personal_adviser=desk(staff.personal_adviser),
             coordinator=desk(staff.coordinator),
             manager=desk(staff.manager),
+            iro=desk(staff.iro),
         )
         board = Board(desks.manager, world.insist_on_running)
         reading = asyncio.create_task(board.run())

@@ -27,6 +27,11 @@ class Staff:
     manager: Account = field(
         default_factory=lambda: Account("manager", "TM-1", "Bram Quillfeather", "Manager", "manager")
     )
+    iro: Account = field(
+        default_factory=lambda: Account(
+            "reviewing-officer", "RO-1", "Winifred Farthingale", "ReviewingOfficer", "iro"
+        )
+    )
     plugin: Account = field(
         default_factory=lambda: Account("lifelong-links", "LL", "Lifelong Links", "Plugin", "plugin")
     )
@@ -34,7 +39,7 @@ class Staff:
     @property
     def people(self) -> tuple[Account, ...]:
         """The log-ins of human beings."""
-        return (self.social_worker, self.personal_adviser, self.coordinator, self.manager)
+        return (self.social_worker, self.personal_adviser, self.coordinator, self.manager, self.iro)
 
     @property
     def everybody(self) -> tuple[Account, ...]:

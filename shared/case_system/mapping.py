@@ -37,6 +37,7 @@ class _Named(_Part):
     same: tuple[str, ...] = ()
     fields: dict[str, str] = {}
     flags: tuple[str, ...] = ()
+    codes: dict[str, str] = {}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -56,7 +57,7 @@ class Rows(_Named):
     def wanted(self) -> frozenset[str]:
         """The properties to ask for."""
         more = {name for name in (self.only_if, self.value) if name is not None}
-        return frozenset(self.names.values()) | more
+        return frozenset(self.names.values()) | frozenset(self.codes.values()) | more
 
 
 class ClassMap(_Named):
@@ -65,7 +66,7 @@ class ClassMap(_Named):
     key: str
     known_if: dict[str, str] = {}
     always: tuple[str, ...] = ()
-    codes: dict[str, str] = {}
+    references: dict[str, str] = {}
     moments: dict[str, str] = {}
     rows: dict[str, Rows] = {}
     constant: dict[str, str] = {}
@@ -74,6 +75,7 @@ class ClassMap(_Named):
     def wanted(self) -> frozenset[str]:
         """The properties to ask for, with those that its lists compare with."""
         named = {*self.names.values(), *self.known_if.values(), *self.codes.values(), *self.moments.values()}
+        named |= {*self.references.values()}
         for rows in self.rows.values():
             named |= {*rows.where.values()} | ({rows.among} if rows.among else set())
         return frozenset(named - {"id"})

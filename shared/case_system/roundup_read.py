@@ -43,7 +43,7 @@ class Reader:
         if shape is None:
             raise CaseSystemRefused(operation)
         row = await self._records.one(operation, record, {shape.key: key, **shape.constant}, shape.wanted)
-        return await event_data(self._records, operation, shape, row)
+        return await event_data(self._records, self._mapping.keys, operation, shape, row)
 
     def _target(self, operation: str, dataref: str) -> tuple[str, str]:
         """Take class and key out of a reference: the request itself is always made up by us."""
@@ -59,7 +59,7 @@ class Reader:
         """Return the child's record; CaseSystemRefused when the record over there is not one."""
         operation, shape = "child.read", self._mapping.classes["child"]
         row = await self._records.one(operation, shape.record, {shape.key: child_id}, shape.wanted)
-        data = await event_data(self._records, operation, shape, row)
+        data = await event_data(self._records, self._mapping.keys, operation, shape, row)
         try:
             return Dated(ChildRecord.model_validate(data), moment(row["activity"]))
         except ValidationError:

@@ -61,7 +61,10 @@ def _info() -> dict[str, Any]:
         "description": (
             "Events between a local authority's case system and Lifelong Links. Ids, codes and dates only: no"
             " names and no narrative travel on the bus. A published `.v1` never changes in a way that breaks"
-            " its readers; what must change gets a `.v2` beside it."
+            " its readers; what must change gets a `.v2` beside it. A field that is absent or null is *not"
+            " known*, an empty list is *none*; where a schema shows another default, absent means that. An"
+            " `enum` is a closed list: another value makes the event invalid. `x-codes` are the known codes"
+            " of an open list: another code of the same shape is kept and leads to a person's decision."
         ),
         "license": {"name": "MIT"},
     }

@@ -1,11 +1,34 @@
 """Case-system events about the conference, the support plan, its decision and the care plan."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from shared.contracts.case_child import Participation
+from pydantic import Field
+
+from shared.contracts.codes import (
+    AskedBy,
+    Condition,
+    Contingency,
+    DeclineReason,
+    Frequency,
+    InviteeRole,
+    MeetingPurpose,
+    Need,
+    OfferExemption,
+    Participation,
+    PromiseKind,
+    PromiseWay,
+    Reply,
+    ReviewKind,
+    UrgentReason,
+    Way,
+)
 from shared.contracts.envelope import Event
-from shared.contracts.fields import CalendarDate, Code, Flag, Frozen, Id, Timestamp, Version
+from shared.contracts.fields import CalendarDate, Flag, Frozen, Id, Timestamp, Version
 from shared.contracts.records import PlanKind
+
+MeetingKind = Literal["lifelong_links", "family_meeting", "review", "fgdm"]
+Part = Annotated[int, Field(ge=1, le=99, strict=True)]
+"""A small number that counts from 1."""
 
 
 class ConferenceRequested(Event):
@@ -13,20 +36,38 @@ class ConferenceRequested(Event):
 
     TYPE: ClassVar[str] = "case.conference.requested.v1"
     conference_id: Id
-    kind: Literal["lifelong_links", "family_meeting", "review"]
-    requested_by_role: Code | None = None
-    purpose: Code | None = None
+    kind: MeetingKind
+    """Lifelong Links, a family meeting, a review, or the offer before care proceedings (`fgdm`)."""
+    requested_by_role: AskedBy | None = None
+    """Who asks for it."""
+    purpose: MeetingPurpose | None = None
+    """What it is for."""
+    plan_id: Id | None = None
+    """The support plan that a review looks at."""
+    offered_on: CalendarDate | None = None
+    """The day on which it was offered to the parents (kind `fgdm`)."""
+    exemption: OfferExemption | None = None
+    """Why no offer was made (kind `fgdm`)."""
 
 
 class Invitee(Frozen):
     """Somebody invited: a lead or a worker."""
 
     lead_id: Id | None = None
+    """The lead who is invited, unless it is a worker."""
     worker_id: Id | None = None
-    role: Code | None = None
-    reply: Code | None = None
+    """The worker who is invited, unless it is a lead."""
+    role: InviteeRole | None = None
+    """As what the person comes."""
+    reply: Reply | None = None
+    """What the person answered."""
     needs_separate_arrival: Flag | None = None
+    """The person arrives and leaves apart from others."""
     may_attend_first: Flag | None = None
+    """May come before the gate for an introduction is open: a named person allowed it."""
+    way: Way | None = None
+    needs: tuple[Need, ...] | None = None
+    """What the person needs to take part."""
 
 
 class ConferenceArranged(Event):
@@ -38,8 +79,15 @@ class ConferenceArranged(Event):
     starts_at: Timestamp
     ends_at: Timestamp
     venue_ref: Id | None = None
+    """The venue, never where the child lives."""
     coordinator_id: Id | None = None
     invitees: tuple[Invitee, ...] = ()
+    part: Part | None = None
+    """Which part of the meeting this is, where it is held in parts."""
+    parts: Part | None = None
+    """Into how many parts the meeting is divided."""
+    quorum: Part | None = None
+    """How many of the network must come for it to be held."""
 
 
 class ConferenceStage(Event):
@@ -48,15 +96,21 @@ class ConferenceStage(Event):
     TYPE: ClassVar[str] = "case.conference.stage.v1"
     conference_id: Id
     stage: Literal["information_sharing", "private_family_time", "agreeing_plan", "ended"]
+    """The stage that begins, or the end."""
     at: Timestamp
+    """When."""
 
 
 class Attendance(Frozen):
     """Whether an invitee attended."""
 
     lead_id: Id | None = None
+    """The lead, unless it is a worker."""
     worker_id: Id | None = None
+    """The worker, unless it is a lead."""
     attended: Flag
+    """Whether the person took part."""
+    way: Way | None = None
 
 
 class ConferenceClosed(Event):
@@ -65,8 +119,12 @@ class ConferenceClosed(Event):
     TYPE: ClassVar[str] = "case.conference.closed.v1"
     conference_id: Id
     outcome: Literal["held", "cancelled", "not_held"]
+    """Held, cancelled, or begun and not held as one."""
     attendance: tuple[Attendance, ...] = ()
+    """Who of those invited took part."""
     child_participation: Participation | None = None
+    corrected: Flag | None = None
+    """This closing takes the place of one that was recorded by mistake."""
 
 
 class AgreedCommitment(Frozen):
@@ -74,11 +132,23 @@ class AgreedCommitment(Frozen):
 
     commitment_id: Id
     lead_id: Id
-    kind: Code
-    how: Code | None = None
-    frequency: Code | None = None
+    """The member of the network who promises it."""
+    kind: PromiseKind
+    """What is promised."""
+    how: PromiseWay | None = None
+    """In which way."""
+    frequency: Frequency | None = None
+    """How often."""
     starts: CalendarDate | None = None
+    """From when."""
     checked_by: Id | None = None
+    """The worker who checks that it happens."""
+    ends: CalendarDate | None = None
+    """Last day, when it has one."""
+    contingency: Contingency | None = None
+    """What happens if it stops."""
+    conditions: tuple[Condition, ...] | None = None
+    """Conditions that child and network agreed."""
 
 
 class MetObjective(Frozen):
@@ -86,6 +156,7 @@ class MetObjective(Frozen):
 
     objective_id: Id
     met: Literal["yes", "partly", "no"]
+    """Whether it was met."""
 
 
 class PlanAgreed(Event):
@@ -95,11 +166,17 @@ class PlanAgreed(Event):
     plan_id: Id
     version: Version
     conference_id: Id | None = None
+    """The conference at which it was agreed, when it was at one."""
     child_agrees: Flag
     plan_lead_id: Id | None = None
     review_date: CalendarDate | None = None
     commitments: tuple[AgreedCommitment, ...] = ()
     objectives: tuple[MetObjective, ...] = ()
+    """What became of the child's objectives."""
+    agreed_on: CalendarDate | None = None
+    agreed_by: Id | None = None
+    copies: tuple[Id, ...] | None = None
+    """Who gets a copy, by id."""
 
 
 class CommitmentDecision(Frozen):
@@ -107,7 +184,9 @@ class CommitmentDecision(Frozen):
 
     commitment_id: Id
     decision: Literal["approved", "approved_with_conditions", "declined"]
-    reason_code: Code | None = None
+    """What the authority decided."""
+    reason_code: DeclineReason | None = None
+    """Why it was declined."""
 
 
 class PlanDecided(Event):
@@ -117,9 +196,17 @@ class PlanDecided(Event):
     plan_id: Id
     version: Version
     decided_by: Id
+    """The person who decided: not the plan's author, its lead, the coordinator or the child."""
     considered_at_review: CalendarDate | None = None
-    urgent_reason_code: Code | None = None
+    """The day of the review at which it was considered, on or after the day it was agreed."""
+    urgent_reason_code: UrgentReason | None = None
+    """Why it could not wait for a review; the reviewing officer is told."""
     decisions: tuple[CommitmentDecision, ...] = ()
+    """The decision on each commitment."""
+    review_kind: ReviewKind | None = None
+    """Which kind of review it was."""
+    decision_id: Id | None = None
+    decided_on: CalendarDate | None = None
 
 
 class CarePlanChanged(Event):
@@ -127,5 +214,7 @@ class CarePlanChanged(Event):
 
     TYPE: ClassVar[str] = "case.care-plan.changed.v1"
     plan_kind: PlanKind
+    """Which statutory plan changed."""
     version: Version
     changed_by: Id
+    """The worker, or the plugin, who changed it."""

@@ -7,14 +7,18 @@ nobody could say what it allows. Open lists (`Code`) keep values we do not know.
 from shared.contracts.case_child import (
     Agreement,
     ChildChanged,
+    ComplaintMade,
     ConsentChanged,
+    JourneyPaused,
+    ObjectiveRecorded,
     ParentalResponsibility,
-    Participation,
     PersonMerged,
+    PersonUnmerged,
     ReferralDecided,
     ReferralMade,
     ReferralObjective,
     ReferredBy,
+    TaskClosed,
     ViewsRecorded,
 )
 from shared.contracts.case_meeting import (
@@ -39,10 +43,12 @@ from shared.contracts.case_search import (
     LeadMergeDecided,
     LeadRecorded,
     OtherPerson,
+    Relation,
     RestrictedPerson,
     RestrictionRecorded,
     SearchStepRecorded,
 )
+from shared.contracts.codes import Participation
 from shared.contracts.envelope import Event
 
 __all__ = [
@@ -55,6 +61,7 @@ __all__ = [
     "CheckRecorded",
     "ChildChanged",
     "CommitmentDecision",
+    "ComplaintMade",
     "ConferenceArranged",
     "ConferenceClosed",
     "ConferenceRequested",
@@ -63,22 +70,27 @@ __all__ = [
     "ContactRecorded",
     "Gate",
     "Invitee",
+    "JourneyPaused",
     "LeadMergeDecided",
     "LeadRecorded",
     "MetObjective",
+    "ObjectiveRecorded",
     "OtherPerson",
     "ParentalResponsibility",
     "Participation",
     "PersonMerged",
+    "PersonUnmerged",
     "PlanAgreed",
     "PlanDecided",
     "ReferralDecided",
     "ReferralMade",
     "ReferralObjective",
     "ReferredBy",
+    "Relation",
     "RestrictedPerson",
     "RestrictionRecorded",
     "SearchStepRecorded",
+    "TaskClosed",
     "ViewsRecorded",
 ]
 
@@ -102,4 +114,9 @@ CASE_EVENTS: tuple[type[Event], ...] = (
     PlanDecided,
     CarePlanChanged,
     PersonMerged,
+    PersonUnmerged,
+    ObjectiveRecorded,
+    JourneyPaused,
+    ComplaintMade,
+    TaskClosed,
 )

@@ -34,17 +34,29 @@ class Envelope(Frozen):
     """A CloudEvent whose `data` is still JSON: routing and deduplication need no more than this."""
 
     specversion: Literal["1.0"] = "1.0"
+    """The version of CloudEvents."""
     id: Token
+    """The event's id; with `source` it is told once, however often it is delivered."""
     source: Token
+    """Who says it, e.g. `urn:la:E08000035:case-system`."""
     type: EventType
+    """The event's type, which is also the routing key."""
     subject: ChildId
+    """The child's id: events of one child are handled in order."""
     time: Timestamp
+    """When it was said."""
     datacontenttype: str | None = None
+    """The content type of `data`."""
     dataref: Url | None = None
+    """Where the data, or the names and words that belong to it, can be fetched."""
     data: dict[str, Any] | None = Field(default=None, repr=False)
+    """What is said: ids, codes and dates, by the schema of the type."""
     correlationid: Token | None = None
+    """The same for everything that followed from one first event."""
     causationid: Token | None = None
+    """The event that this one follows from."""
     originsystem: Token | None = None
+    """The system that caused it; ours are known again by it, so that no echo is acted on."""
 
     def body(self) -> bytes:
         """Return the structured-mode JSON; absent attributes are left out."""

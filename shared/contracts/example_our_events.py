@@ -1,16 +1,17 @@
-"""One invented event of each type that we publish, of the same child as `example_case_events`."""
+"""One invented event of each type that we publish, of the same child as `example_case_child`."""
 
 from datetime import UTC, date, datetime
 
 from shared.contracts.case_system import (
     AgreedCommitment,
+    ConsentChanged,
     Invitee,
     MetObjective,
     ParentalResponsibility,
     ReferralObjective,
 )
 from shared.contracts.envelope import Event
-from shared.contracts.example_case_events import AUTHORITY, CHILD
+from shared.contracts.example_case_child import AUTHORITY, CHILD
 from shared.contracts.lifelong_links import (
     ConferenceConflictFound,
     ConferenceHeld,
@@ -50,6 +51,7 @@ from shared.contracts.lifelong_links import (
     SearchClosed,
     SearchOpened,
     TaskRaised,
+    WordForwarded,
 )
 
 _LEDGER = f"places-{AUTHORITY}"
@@ -92,20 +94,24 @@ OUR_EXAMPLES: tuple[Event, ...] = (
         leading_reason="placement-order-contradicts-plan",
         next_action="correct-the-record",
         remarks=("placement-order-contradicts-plan",),
+        number=4,
     ),
     ReferralAccepted(
         child_id=CHILD,
         referral_id="R-310",
-        outcome="eligible",
+        outcome="needs_decision",
         child_agreed=True,
         child_agreed_on=date(2026, 9, 1),
         parental_responsibility=ParentalResponsibility(position="given", date=date(2026, 9, 2)),
         allocated_worker=True,
         coordinator_id="W-21",
         objectives=(ReferralObjective(objective_id="O-1", kind="reconnect"),),
+        accepted_by="W-21",
+        reason_code="best_for_child",
+        number=5,
     ),
     ReferralWaitlisted(child_id=CHILD, referral_id="R-310", reason_code="no-room"),
-    ReferralDeclined(child_id=CHILD, referral_id="R-310", reason_code="not-eligible"),
+    ReferralDeclined(child_id=CHILD, referral_id="R-310", reason_code="not-eligible", decided_by="W-41"),
     PlaceRequested(
         child_id=_LEDGER,
         for_child_id=CHILD,
@@ -121,17 +127,22 @@ OUR_EXAMPLES: tuple[Event, ...] = (
     ),
     PlaceOffered(child_id=CHILD, referral_id="R-310", number=0, answer=57),
     PlaceReleased(child_id=_LEDGER, for_child_id=CHILD, referral_id="R-310", number=1),
-    JourneyFrozen(child_id=CHILD, reason_code="plan-changed-to-adoption"),
-    JourneyResumed(child_id=CHILD, reason_code="adoption-reversed"),
-    JourneyClosed(child_id=CHILD, reason_code="child-withdrew"),
+    JourneyFrozen(child_id=CHILD, reason_code="plan-changed-to-adoption", pause=False, number=6),
+    JourneyResumed(child_id=CHILD, reason_code="adoption-reversed", number=7),
+    JourneyClosed(child_id=CHILD, reason_code="child-withdrew", number=8),
     SearchOpened(child_id=CHILD, referral_id="R-310"),
     SearchClosed(child_id=CHILD, reason_code="network-ready"),
     LeadBlocked(
-        child_id=CHILD, lead_id="LD-4", gate="G3", reason_code="checks-missing", missing=("carer_briefed",)
+        child_id=CHILD,
+        lead_id="LD-4",
+        gate="G3",
+        reason_code="checks-missing",
+        missing=("carer_briefed",),
+        number=11,
     ),
-    LeadCleared(child_id=CHILD, lead_id="LD-4", gate="G2"),
-    LeadEngaged(child_id=CHILD, lead_id="LD-4", relationship="aunt"),
-    LeadDeclined(child_id=CHILD, lead_id="LD-7", reason_code="own-refusal"),
+    LeadCleared(child_id=CHILD, lead_id="LD-4", gate="G2", number=10),
+    LeadEngaged(child_id=CHILD, lead_id="LD-4", relationship="aunt", number=12),
+    LeadDeclined(child_id=CHILD, lead_id="LD-7", reason_code="own-refusal", number=13),
     LeadMatchSuggested(
         child_id=CHILD, lead_ids=("LD-4", "LD-6"), score=88, fields=("name", "birth_year", "relationship")
     ),
@@ -144,7 +155,7 @@ OUR_EXAMPLES: tuple[Event, ...] = (
         starts_at=datetime(2026, 12, 5, 10, 0, tzinfo=UTC),
         ends_at=datetime(2026, 12, 5, 15, 0, tzinfo=UTC),
         invitees=(
-            Invitee(lead_id="LD-4", role="relative", reply="accepted", needs_separate_arrival=False),
+            Invitee(lead_id="LD-4", role="relative", reply="yes", needs_separate_arrival=False),
             Invitee(worker_id="W-11", role="social_worker"),
         ),
     ),
@@ -172,6 +183,11 @@ OUR_EXAMPLES: tuple[Event, ...] = (
             AgreedCommitment(commitment_id="CM-2", lead_id="LD-5", kind="letter"),
         ),
         objectives=(MetObjective(objective_id="O-1", met="yes"),),
+        kind="lifelong_links",
+        agreed_on=date(2026, 12, 5),
+        agreed_by="W-21",
+        plan_lead_id="LD-4",
+        coordinator_ids=("W-21",),
     ),
     PlanApproved(
         child_id=CHILD,
@@ -212,6 +228,19 @@ OUR_EXAMPLES: tuple[Event, ...] = (
         found_version="15",
     ),
     PlanDrifted(child_id=CHILD, plan_id="P-2", version=1, target="care_plan", references=("P-2.1.CM-1",)),
+    WordForwarded(
+        child_id=CHILD,
+        retired_ids=("C-0977",),
+        told_at=datetime(2026, 12, 1, 9, 0, tzinfo=UTC),
+        consent=ConsentChanged(
+            child_id="C-0977",
+            consent_id="CN-2",
+            given_by="child",
+            scope="all",
+            decision="withdrawn",
+            date=date(2026, 12, 1),
+        ),
+    ),
     TaskRaised(
         child_id=CHILD,
         task_id="conference-conflict-CF-5-1-1",

@@ -5,7 +5,8 @@ from typing import Any
 
 from shared.contracts.case_system import LeadRecorded, PlanAgreed
 from shared.contracts.envelope import OUR_SYSTEM, Envelope, Event, wrap
-from shared.contracts.example_case_events import AUTHORITY, CASE_EXAMPLES
+from shared.contracts.example_case_child import AUTHORITY
+from shared.contracts.example_case_events import CASE_EXAMPLES
 from shared.contracts.example_our_events import OUR_EXAMPLES
 
 _CASE_SYSTEM = f"urn:la:{AUTHORITY}:case-system"

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import ModelSchema
 
 from shared.contracts.asyncapi import ENVELOPE_SCHEMA, document, schema_path
 from shared.contracts.case_system import CASE_EVENTS
@@ -16,6 +17,7 @@ from shared.contracts.envelope import Envelope, Event
 from shared.contracts.examples import examples
 from shared.contracts.fields import Frozen
 from shared.contracts.lifelong_links import OUR_EVENTS
+from shared.contracts.recurring_fields import DESCRIPTIONS
 
 EVENTS: tuple[type[Event], ...] = (*CASE_EVENTS, *OUR_EVENTS)
 
@@ -49,17 +51,25 @@ def envelope_schema() -> dict[str, Any]:
     return schema
 
 
-class _WithoutFieldTitles(GenerateJsonSchema):
-    """Pydantic's generator, less the titles that only repeat a field's name."""
+class _Described(GenerateJsonSchema):
+    """Pydantic's generator, less the titles that only repeat a field's name; every field is described."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's signature
         """Answer no for every field."""
         return False
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        """Describe what the model itself leaves to `recurring_fields`."""
+        made = super().model_schema(schema)
+        for name, field in made.get("properties", {}).items():
+            if name in DESCRIPTIONS:
+                field.setdefault("description", DESCRIPTIONS[name])
+        return made
 
 
 def _schema(model: type[Frozen], name: str) -> dict[str, Any]:
     return {
         "$schema": GenerateJsonSchema.schema_dialect,
         "$id": f"urn:lifelong-links:schema:{name}",
-        **model.model_json_schema(by_alias=True, schema_generator=_WithoutFieldTitles),
+        **model.model_json_schema(by_alias=True, schema_generator=_Described),
     }

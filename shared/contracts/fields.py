@@ -97,4 +97,10 @@ Flag = Annotated[bool, Field(strict=True)]
 class Frozen(BaseModel):
     """Base of every model of the contract: immutable, unknown fields ignored, values never in errors."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )

@@ -42,6 +42,7 @@ from shared.contracts.our_search import (
     SearchClosed,
     SearchOpened,
     Truth,
+    WordForwarded,
 )
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "SearchOpened",
     "TaskRaised",
     "Truth",
+    "WordForwarded",
 ]
 
 OUR_EVENTS: tuple[type[Event], ...] = (
@@ -122,5 +124,6 @@ OUR_EVENTS: tuple[type[Event], ...] = (
     PlanWaiting,
     PlanConflicted,
     PlanDrifted,
+    WordForwarded,
     TaskRaised,
 )

@@ -1,15 +1,19 @@
 """Our events about conference, plan and tasks."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
-from shared.contracts.case_meeting import AgreedCommitment, Invitee, MetObjective
+from shared.contracts.case_meeting import AgreedCommitment, Invitee, MeetingKind, MetObjective
+from shared.contracts.codes import Participation, known
 from shared.contracts.envelope import Event
 from shared.contracts.fields import CalendarDate, Code, Flag, Frozen, Id, Timestamp, Version
 from shared.contracts.records import PlanKind
 
 Audience = Literal["social_worker", "personal_adviser", "coordinator", "manager", "iro"]
+
+ConferenceKind = Annotated[Code, known(get_args(MeetingKind))]
+"""Open where we say it ourselves: a reader of ours is not to refuse a kind that is new."""
 
 
 class ConferenceProposed(Event):
@@ -17,7 +21,8 @@ class ConferenceProposed(Event):
 
     TYPE: ClassVar[str] = "lifelong-links.conference.proposed.v1"
     conference_id: Id
-    kind: Code
+    kind: ConferenceKind
+    """Which kind of conference."""
 
 
 class ConferenceIsArranged(Event):
@@ -29,6 +34,7 @@ class ConferenceIsArranged(Event):
     starts_at: Timestamp
     ends_at: Timestamp
     invitees: tuple[Invitee, ...] = ()
+    """Those who may be invited."""
 
 
 class ConferenceConflictFound(Event):
@@ -47,7 +53,8 @@ class ConferenceHeld(Event):
     TYPE: ClassVar[str] = "lifelong-links.conference.held.v1"
     conference_id: Id
     attended: tuple[Id, ...] = ()
-    child_participation: Code | None = None
+    """Who took part: leads and workers, by id."""
+    child_participation: Participation | None = None
 
 
 class ConferenceNotHeld(Event):
@@ -73,10 +80,19 @@ class PlanCaptured(Event):
     plan_id: Id
     version: Version
     conference_id: Id | None = None
+    """The conference at which it was agreed, when it was at one."""
     child_agrees: Flag
     review_date: CalendarDate | None = None
     commitments: tuple[AgreedCommitment, ...] = ()
     objectives: tuple[MetObjective, ...] = ()
+    """What became of the child's objectives."""
+    kind: ConferenceKind | None = None
+    """The kind of conference at which it was agreed."""
+    agreed_on: CalendarDate | None = None
+    agreed_by: Id | None = None
+    plan_lead_id: Id | None = None
+    coordinator_ids: tuple[Id, ...] = ()
+    """The coordinators of the work and of the conference."""
 
 
 class PlanApproved(Event):
@@ -86,17 +102,24 @@ class PlanApproved(Event):
     plan_id: Id
     version: Version
     approved: tuple[Id, ...] = ()
+    """The commitments that will be written."""
     declined: tuple[Id, ...] = ()
+    """The commitments that never are."""
     targets: tuple[PlanKind, ...] = ()
+    """The statutory plans that they are written into."""
 
 
 class PlanReceipt(Frozen):
     """Proof of one entry: where it is, in which version, with which content (SHA-256, hex)."""
 
     reference: Id
+    """Our reference of the entry."""
     remote_id: Id
+    """Its id in the case system."""
     remote_version: Code
+    """Its version there."""
     content_hash: Id
+    """Hash of its words (SHA-256, hex)."""
 
 
 class PlanWritten(Event):
@@ -107,7 +130,9 @@ class PlanWritten(Event):
     version: Version
     target: PlanKind
     receipts: tuple[PlanReceipt, ...] = ()
+    """One for each entry."""
     approved_by: Id
+    """The worker on whose approval it was written."""
 
 
 class PlanWaiting(Event):
@@ -117,6 +142,7 @@ class PlanWaiting(Event):
     plan_id: Id
     version: Version
     reason_code: Code
+    """What it waits for."""
     missing: tuple[Id, ...] = ()
 
 
@@ -128,7 +154,9 @@ class PlanConflicted(Event):
     version: Version
     target: PlanKind
     expected_version: Code
+    """The version at the time of the decision."""
     found_version: Code
+    """The version that was found."""
 
 
 class PlanDrifted(Event):
@@ -139,6 +167,7 @@ class PlanDrifted(Event):
     version: Version
     target: PlanKind
     references: tuple[Id, ...] = ()
+    """Our references of the entries that were edited."""
 
 
 class TaskRaised(Event):
@@ -150,12 +179,18 @@ class TaskRaised(Event):
     TYPE: ClassVar[str] = "lifelong-links.task.raised.v1"
     task_id: Id
     task_code: Code
+    """Which task it is; the words are made where it is written."""
     audience: tuple[Audience, ...] = Field(min_length=1)
+    """Who can do it, the first one first."""
     due_on: CalendarDate | None = None
     lead_id: Id | None = None
+    """The person concerned, when it is about one."""
     referral_id: Id | None = None
+    """The referral concerned, when it is about one."""
     conference_id: Id | None = None
+    """The conference concerned, when it is about one."""
     plan_id: Id | None = None
+    """The support plan concerned, when it is about one."""
     reason_code: Code | None = None
     missing: tuple[Code, ...] = ()
     next_action: Code | None = None

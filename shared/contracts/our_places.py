@@ -25,15 +25,23 @@ class PlaceRequested(Event):
 
     TYPE: ClassVar[str] = "lifelong-links.place.requested.v1"
     for_child_id: ChildId
+    """The child who needs the place; `child_id` is the ledger of places."""
     referral_id: Id
     number: Version
     wanted: Wanted
+    """What the place is for: work that is decided on, a turn in the line, or work under way."""
     ready: Flag = True
+    """Whether the place could be taken up at once."""
     since: CalendarDate
+    """The day from which the child's turn counts."""
     urgent: Flag = False
+    """Whether it is urgent, as a reason for priority."""
     care_leaver: Flag = False
+    """Whether it is a care leaver, as a reason for priority."""
     turns_18_on: CalendarDate | None = None
+    """The 18th birthday, as a reason for priority."""
     work_ends_on: CalendarDate | None = None
+    """The day on which the policy's age limit is reached."""
 
 
 class PlaceReleased(Event):
@@ -41,6 +49,7 @@ class PlaceReleased(Event):
 
     TYPE: ClassVar[str] = "lifelong-links.place.released.v1"
     for_child_id: ChildId
+    """The child whose place is free; `child_id` is the ledger of places."""
     referral_id: Id
     number: Version
 
@@ -51,7 +60,9 @@ class PlaceWaiting(Event):
     TYPE: ClassVar[str] = "lifelong-links.place.waiting.v1"
     referral_id: Id
     number: Version
+    """The number of the request that is answered."""
     answer: Version
+    """Rises with everything that the ledger says: what is overtaken changes nothing."""
     position: Annotated[int, Field(ge=1, strict=True)]
     priority: Code | None = None
 
@@ -62,4 +73,6 @@ class PlaceOffered(Event):
     TYPE: ClassVar[str] = "lifelong-links.place.offered.v1"
     referral_id: Id
     number: Version
+    """The number of the request that is answered."""
     answer: Version
+    """Rises with everything that the ledger says: what is overtaken changes nothing."""

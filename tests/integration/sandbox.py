@@ -17,6 +17,7 @@ ACCOUNTS = {
     "other_social_worker": Account("sw2", "SW-2", "Joan Lister", "SocialWorker", "social_worker"),
     "coordinator": Account("lc1", "LC-1", "Tom Reed", "Coordinator", "coordinator"),
     "manager": Account("tm1", "TM-1", "Ann Hall", "Manager", "manager"),
+    "iro": Account("ro1", "RO-1", "Iris Bow", "ReviewingOfficer", "iro"),
     "plugin": Account("lifelong-links", "LL", "Lifelong Links", "Plugin", "plugin"),
 }
 _numbers = count(1)
@@ -62,8 +63,8 @@ class Sandbox:
         """Sit everybody down at a running node."""
         self.node = node
         self._clients = {name: self.client(account) for name, account in ACCOUNTS.items()}
-        self.social_worker, self.coordinator, self.manager, self.plugin = (
-            Desk(self._clients[name]) for name in ("social_worker", "coordinator", "manager", "plugin")
+        self.social_worker, self.coordinator, self.manager, self.iro, self.plugin = (
+            Desk(self._clients[name]) for name in ("social_worker", "coordinator", "manager", "iro", "plugin")
         )
         self.other_social_worker = Desk(self._clients["other_social_worker"])
 

@@ -12,6 +12,7 @@ from tests.integration.sandbox import Sandbox
 
 pytestmark = pytest.mark.servers
 
+REVIEW = "looked_after_review"
 References = dict[str, str]
 """The item behind the events of a type, as `class/ref`."""
 
@@ -19,17 +20,40 @@ References = dict[str, str]
 @pytest.fixture
 def recorded(sandbox: Sandbox) -> tuple[str, References]:
     """A child with one of everything in the record, and where each thing is."""
-    child = sandbox.new_child(is_parent=False, services_checked=True)
+    child = sandbox.new_child(
+        is_parent=False, services_checked=True, liberty_deprived=True, liberty_from="2026-07-01"
+    )
+    sandbox.manager.add("allocation", child=child, worker="sw2", role="social_worker", manager="tm1")
     found = {"case.child.changed.v1": f"child/{child}"}
     leads = _search(sandbox, child, found)
     _meeting(sandbox, child, leads, found)
-    merge = sandbox.manager.add("person_merge", kept=child, retired=sandbox.new_child())
-    return child, found | {"case.person.merged.v1": f"person_merge/{merge}"}
+    _besides(sandbox, child, leads[0], found)
+    return child, found
+
+
+def _besides(sandbox: Sandbox, child: str, lead: str, found: References) -> None:
+    pair = {"kept": child, "retired": sandbox.new_child()}
+    merge = sandbox.manager.add("person_merge", **pair)
+    unmerge = sandbox.manager.add("person_unmerge", **pair)
+    days = {"from_date": "2026-11-01", "until_date": "2026-11-15", "ended_on": "2026-11-10"}
+    pause = sandbox.social_worker.add("pause", child=child, requested_by="child", **days)
+    complaint = sandbox.social_worker.add("complaint", child=child, made_by="lead", lead=lead)
+    task = sandbox.plugin.add("task", ref=f"LL-asks-{child}", child=child, title="Ask")
+    sandbox.social_worker.change("task", task, status="done", closed_as="not_needed")
+    found |= {
+        "case.person.merged.v1": f"person_merge/{merge}",
+        "case.person.unmerged.v1": f"person_unmerge/{unmerge}",
+        "case.journey.paused.v1": f"pause/{pause}",
+        "case.complaint.made.v1": f"complaint/{complaint}",
+        "case.task.closed.v1": f"task/{task}",
+    }
 
 
 def _search(sandbox: Sandbox, child: str, found: References) -> list[str]:
     worker, coordinator = sandbox.social_worker, sandbox.coordinator
     objective = worker.add("objective", child=child, kind="reconnect", words="Find my aunt.")
+    worker.change("objective", objective, status="partly")
+    holder = worker.add("pr_holder", child=child, name="Mo Bell", relationship="mother")
     referral = worker.add(
         "referral",
         child=child,
@@ -37,6 +61,7 @@ def _search(sandbox: Sandbox, child: str, found: References) -> list[str]:
         agreement_date="2026-11-01",
         agreement_method="in_person",
         pr_position="given",
+        pr_holder=holder,
         discussed_with_iro=False,
         objectives=[objective],
         coordinator="lc1",
@@ -52,10 +77,17 @@ def _search(sandbox: Sandbox, child: str, found: References) -> list[str]:
     ]
     lead = {"child": child, "lead": leads[0]}
     view = worker.add("view", stage="search", participation="PN1", wish="yes", advocate="offered", **lead)
-    consent = worker.add("consent", given_by="lead", scope="contact", decision="given", **lead)
+    consent = worker.add(
+        "consent", given_by="pr_holder", holder=holder, scope="contact", decision="given", **lead
+    )
     check = worker.add("check", gate="G2", check="identity", result="clear", expires="2027-05-01", **lead)
     restriction = worker.add(
-        "restriction", authority="s34_4", other_lead=leads[1], from_date="2026-01-01", **lead
+        "restriction",
+        authority="lead_wish",
+        other_lead=leads[1],
+        from_date="2026-01-01",
+        separate_arrival_agreed_by="tm1",
+        **lead,
     )
     contact = coordinator.add(
         "contact", direction="out", method="letter", outcome="willing", managed=True, **lead
@@ -64,6 +96,7 @@ def _search(sandbox: Sandbox, child: str, found: References) -> list[str]:
     found |= {
         "case.referral.made.v1": f"referral/{referral}",
         "case.referral.decided.v1": f"referral/{referral}",
+        "case.objective.recorded.v1": f"objective/{objective}",
         "case.search-step.recorded.v1": f"search_step/{step}",
         "case.lead.recorded.v1": f"lead/{leads[1]}",
         "case.views.recorded.v1": f"view/{view}",
@@ -79,12 +112,24 @@ def _search(sandbox: Sandbox, child: str, found: References) -> list[str]:
 def _meeting(sandbox: Sandbox, child: str, leads: list[str], found: References) -> None:
     worker, coordinator = sandbox.social_worker, sandbox.coordinator
     conference = coordinator.add(
-        "conference", child=child, kind="lifelong_links", requested_by_role="coordinator"
+        "conference",
+        child=child,
+        kind="fgdm",
+        requested_by_role="coordinator",
+        offered_on="2026-11-02",
+        exemption="not_in_childs_interests",
     )
     about = {"child": child, "conference": conference}
     invited = [
         coordinator.add(
-            "invitee", lead=leads[0], role="network", reply="yes", may_attend_first=False, **about
+            "invitee",
+            lead=leads[0],
+            role="network",
+            reply="yes",
+            may_attend_first=False,
+            way="video",
+            needs="travel,interpreter",
+            **about,
         ),
         coordinator.add("invitee", worker="lc1", role="coordinator", **about),
     ]
@@ -92,7 +137,8 @@ def _meeting(sandbox: Sandbox, child: str, leads: list[str], found: References) 
     coordinator.change("conference", conference, **times, venue_ref="V-1", coordinator="lc1")
     coordinator.change("conference", conference, stage="private_family_time")
     for invitee in invited:
-        coordinator.change("invitee", invitee, attended=True)
+        coordinator.change("invitee", invitee, attended=True, came_by="phone")
+    coordinator.change("conference", conference, outcome="cancelled")
     coordinator.change("conference", conference, outcome="held", child_participation="PN1")
     plan = coordinator.add(
         "plan", child=child, conference=conference, plan_lead=leads[0], review_date="2027-03-01"
@@ -101,7 +147,7 @@ def _meeting(sandbox: Sandbox, child: str, leads: list[str], found: References) 
     commitment = coordinator.add("commitment", words="Tea every month.", **item)
     coordinator.change("plan", plan, status="agreed", child_agrees=True)
     worker.change("commitment", commitment, decision="approved")
-    worker.change("plan", plan, status="decided", considered_at_review="2026-12-10")
+    worker.change("plan", plan, status="decided", considered_at_review="2026-12-10", review_kind=REVIEW)
     section = worker.add("care_plan_section", child=child, **SECTION)
     found |= {
         "case.conference.requested.v1": f"conference/{conference}",

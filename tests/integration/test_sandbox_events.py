@@ -263,9 +263,9 @@ def test_a_merge_of_two_records_is_told_to_both(sandbox: Sandbox) -> None:
 
 def test_every_class_of_the_contract_has_its_event() -> None:
     """No event type of the contract is without a detector."""
-    from deploy.sandbox.tracker.publishing import ON_CHANGE, ON_CREATE
+    from deploy.sandbox.tracker.publishing import ON_CHANGE, ON_CREATE, TASK_CLOSED, TOLD_TO_BOTH
 
     made = {event_type for event_type, _ in ON_CREATE.values()}
     turned = {event_type for turns in ON_CHANGE.values() for event_type, _ in turns.values()}
-    assert made | turned | {"case.person.merged.v1"} == set(MODELS)
+    assert made | turned | {TASK_CLOSED, *TOLD_TO_BOTH.values()} == set(MODELS)
     assert set(ON_CREATE) | set(ON_CHANGE) <= {record.name for record in RECORDS}

@@ -183,6 +183,20 @@ def test_a_task_is_closed_in_the_page(sandbox: Sandbox, social_worker: Browser) 
     assert "Robin would like that." in social_worker.see(social_worker.number("task", task))
 
 
+def test_a_reviewing_officer_finds_her_tasks(sandbox: Sandbox) -> None:
+    """A task for the reviewing officer of a child is the first thing that she sees, and she can close it."""
+    child = sandbox.new_child()
+    sandbox.manager.add("allocation", child=child, worker="ro1", role="iro")
+    task = sandbox.plugin.add("task", child=child, title="A plan for the review", assigned_role="iro")
+    browser = Browser(sandbox, "iro")
+    assert "A plan for the review" in browser.see("")
+    page = browser.submit(browser.number("task", task), outcome="It is on the agenda.")
+    assert "Saved." in page
+    assert "Change these facts" not in page
+    assert sandbox.plugin.read("task", task)["attributes"]["status"] == "done"
+    browser.http.close()
+
+
 def test_a_note_is_added_in_the_page(sandbox: Sandbox, social_worker: Browser) -> None:
     """The form for a new note belongs to its child and needs a title and words."""
     child = sandbox.new_child()
@@ -216,7 +230,11 @@ def test_a_conference_time_is_london_time(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["lead", "referral", "view", "check", "restriction", "contact", "conference"]
+    "page",
+    [
+        *("lead", "referral", "view", "check", "restriction", "contact", "conference"),
+        *("consent", "objective", "pause", "complaint", "pr_holder", "allocation"),
+    ],
 )
 def test_every_form_for_a_new_item_opens(sandbox: Sandbox, social_worker: Browser, page: str) -> None:
     """What may be added from a child's page has a form that names the child."""

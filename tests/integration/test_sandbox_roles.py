@@ -144,6 +144,59 @@ def test_a_restricted_record_is_merged_only_from_within(sandbox: Sandbox) -> Non
     sandbox.social_worker.add("person_merge", kept=child, retired=restricted)
 
 
+def test_the_reviewing_officer_closes_her_own_tasks_and_changes_nothing_else(sandbox: Sandbox) -> None:
+    """She reads, adds notes, and closes what is addressed to her; facts and decisions are others'."""
+    child = sandbox.new_child()
+    sandbox.manager.add("allocation", child=child, worker="ro1", role="iro")
+    hers = sandbox.plugin.add("task", child=child, title="Plan for the review", assigned_role="iro")
+    others = sandbox.plugin.add("task", child=child, title="Ask Robin", assigned_role="social_worker")
+    plan = sandbox.coordinator.add("plan", child=child, child_agrees=True)
+    sandbox.coordinator.change("plan", plan, status="agreed")
+    desk = sandbox.iro
+    desk.add("note", child=child, title="Read", text="For the next review.")
+    desk.change("task", hers, status="done", outcome="On the agenda.")
+    assert sandbox.manager.read("task", hers)["attributes"]["closed_by"]["id"]
+    changes = (
+        ("task", others, {"status": "done"}),
+        ("child", child, {"legal_status": "E1"}),
+        ("plan", plan, {"status": "decided"}),
+    )
+    for classname, ref, values in changes:
+        assert desk.try_change(classname, ref, **values).status_code == FORBIDDEN, classname
+    for classname in ("consent", "restriction", "lead", "task", "complaint", "pause", "document"):
+        assert refused(desk, classname, child=child), classname
+
+
+def test_a_restricted_record_is_closed_to_a_reviewing_officer_of_others(sandbox: Sandbox) -> None:
+    """She sees it when it is hers to review, and not otherwise."""
+    child = sandbox.new_child(restricted=True)
+    assert sandbox.iro.http.get(f"child/{child}").status_code == FORBIDDEN
+    assert refused(sandbox.iro, "note", child=child, title="Curious", text="What is this?")
+    sandbox.manager.add("allocation", child=child, worker="ro1", role="iro")
+    sandbox.iro.read("child", child)
+
+
+def test_only_a_manager_answers_a_complaint(sandbox: Sandbox) -> None:
+    """Whoever hears it records it; those whom it may be about do not settle it."""
+    child = sandbox.new_child()
+    complaint = sandbox.coordinator.add("complaint", child=child, made_by="lead")
+    for desk in (sandbox.coordinator, sandbox.social_worker, sandbox.iro):
+        assert desk.try_change("complaint", complaint, status="answered").status_code == FORBIDDEN
+    sandbox.manager.change("complaint", complaint, status="answered")
+    assert refused(sandbox.plugin, "complaint", child=child, made_by="lead")
+
+
+def test_nobody_names_a_decision(sandbox: Sandbox) -> None:
+    """The record names each decision, and notes who recorded an agreement."""
+    child = sandbox.new_child()
+    referral = new_referral(sandbox, child)
+    plan = sandbox.coordinator.add("plan", child=child)
+    for desk in (sandbox.coordinator, sandbox.manager):
+        answer = desk.try_change("referral", referral, decision="accept", decision_id="D-mine")
+        assert answer.status_code == FORBIDDEN
+        assert desk.try_change("plan", plan, agreed_by="sw1").status_code == FORBIDDEN
+
+
 def test_nobody_reads_passwords_or_the_outbox(sandbox: Sandbox) -> None:
     """Only the administrator sees `event_out`; a worker's password, address and roles are nobody's."""
     assert sandbox.manager.http.get("event_out").status_code == FORBIDDEN

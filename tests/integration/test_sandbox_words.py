@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from deploy.sandbox.tracker.publishing import ON_CHANGE, ON_CREATE
+from deploy.sandbox.tracker.publishing import ON_CHANGE, ON_CREATE, TASK_CLOSED, TOLD_TO_BOTH
 from deploy.sandbox.tracker.schema import RECORDS
 from tests.integration.sandbox import Desk, Sandbox
 
@@ -38,7 +38,7 @@ class Scribe:
 def test_no_words_travel(sandbox: Sandbox) -> None:
     """A marked text in every property of kind *words* of every class that publishes reaches no event."""
     manager, scribe = sandbox.manager, Scribe(sandbox.manager)
-    child = scribe.add("child", date_of_birth="2012-05-14")
+    child, retired = (scribe.add("child", date_of_birth="2012-05-14") for _ in range(2))
     referral, lead = _found(scribe, child)
     scribe.decide("referral", referral, decision="accept")
     meeting = scribe.add("conference", child=child, kind="review")
@@ -54,8 +54,12 @@ def test_no_words_travel(sandbox: Sandbox) -> None:
     section = scribe.add("care_plan_section", child=child, plan_kind="care_plan", section="health")
     entry = manager.add("entry", child=child, text=MARK, content_hash="0" * 64, approved_by="sw1")
     manager.change("care_plan_section", section, entries=[entry])
+    for classname in TOLD_TO_BOTH:
+        scribe.add(classname, kept=child, retired=retired)
+    task = scribe.add("task", ref="LL-told", child=child)
+    manager.change("task", task, status="done")
     published = sandbox.events(child)
-    assert {one.type for one in published} == _types() - {"case.person.merged.v1"}
+    assert {one.type for one in published} == _types()
     assert scribe.written.items() >= _words_of_what_publishes().items()
     assert [one.type for one in published if MARK in one.model_dump_json()] == []
 
@@ -68,6 +72,8 @@ def _found(scribe: Scribe, child: str) -> tuple[str, str]:
     lead, twin = (scribe.add("lead", child=child, relationship="aunt") for _ in range(2))
     scribe.add("view", child=child, stage="direct_work", participation="PN1")
     scribe.add("consent", child=child, given_by="child", scope="all", decision="given")
+    scribe.add("pause", child=child, requested_by="child", from_date="2026-11-01")
+    scribe.add("complaint", child=child, made_by="lead", lead=lead)
     scribe.add("search_step", child=child, method="case_file", outcome="leads_found")
     scribe.add("check", child=child, lead=lead, gate="G2", check="identity", result="clear")
     scribe.add("restriction", child=child, lead=lead, authority="s34_4")
@@ -78,9 +84,10 @@ def _found(scribe: Scribe, child: str) -> tuple[str, str]:
 
 def _types() -> set[str]:
     turns = [event_type for one in ON_CHANGE.values() for event_type, _ in one.values()]
-    return {*turns, *(event_type for event_type, _ in ON_CREATE.values())}
+    made = {event_type for event_type, _ in ON_CREATE.values()}
+    return {*turns, *made, *TOLD_TO_BOTH.values(), TASK_CLOSED}
 
 
 def _words_of_what_publishes() -> Mapping[str, set[str]]:
-    publishing = ON_CREATE.keys() | ON_CHANGE.keys()
+    publishing = ON_CREATE.keys() | ON_CHANGE.keys() | TOLD_TO_BOTH.keys() | {"task"}
     return {classname: set(names) for classname, names in WORDS.items() if classname in publishing}

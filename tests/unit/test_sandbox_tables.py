@@ -1,11 +1,40 @@
 """The sandbox's tables of words speak of properties that exist, and the bus can carry its codes."""
 
+from typing import Any
+
+from pydantic import TypeAdapter
+
 from deploy.sandbox.tracker.codes import CLOSED, OPEN, words
 from deploy.sandbox.tracker.plain_words import FORMS, age, day, label, time_of
 from deploy.sandbox.tracker.roles import APART, CREATORS, EDITORS
 from deploy.sandbox.tracker.schema import RECORDS
 from deploy.sandbox.tracker.validation import CODE, REQUIRED
+from shared.contracts import codes
 
+OF_THE_CONTRACT: dict[tuple[str, str], Any] = {
+    ("child", "jurisdiction"): codes.Jurisdiction,
+    ("child", "care_leaver"): codes.LeaverCategory,
+    ("child", "legal_status"): codes.LegalStatus,
+    ("child", "placement"): codes.Placement,
+    ("child", "care_reason_ceased"): codes.ReasonCeased,
+    ("child", "adoption_reversal_reason"): codes.ReversalReason,
+    ("child", "permanence_plan"): codes.PermanencePlan,
+    ("allocation", "role"): codes.StaffRole,
+    ("service", "service"): codes.PartnerServiceName,
+    ("pr_holder", "relationship"): codes.Relationship,
+    ("lead", "relationship"): codes.Relationship,
+    ("pause", "requested_by"): codes.AskedBy,
+    ("restriction", "authority"): codes.RestrictionAuthority,
+    ("search_step", "method"): codes.SearchMethod,
+    ("conference", "exemption"): codes.OfferExemption,
+    ("invitee", "way"): codes.Way,
+    ("invitee", "came_by"): codes.Way,
+    ("invitee", "needs"): codes.Need,
+    ("commitment", "kind"): codes.PromiseKind,
+    ("commitment", "frequency"): codes.Frequency,
+    ("plan", "review_kind"): codes.ReviewKind,
+    ("plan", "urgent_reason_code"): codes.UrgentReason,
+}
 PROPERTIES = {record.name: set(record.properties()) | {"content", "version"} for record in RECORDS}
 
 
@@ -14,9 +43,17 @@ def test_every_code_belongs_to_a_property_and_fits_the_contract() -> None:
     for tables in (CLOSED, OPEN):
         for classname, by_property in tables.items():
             record = next(one for one in RECORDS if one.name == classname)
-            for name, codes in by_property.items():
+            for name, listed in by_property.items():
                 assert name in record.codes.split(), (classname, name)
-                assert all(CODE.fullmatch(code) for code in codes)
+                assert all(CODE.fullmatch(code) for code in listed)
+
+
+def test_every_code_that_a_form_offers_is_known_to_the_contract() -> None:
+    """The open lists of the record and the `x-codes` of its events are the same lists."""
+    for (classname, name), listed in OF_THE_CONTRACT.items():
+        assert set(OPEN[classname][name]) <= set(TypeAdapter(listed).json_schema()["x-codes"]), name
+    offered = {(classname, name) for classname, by_property in OPEN.items() for name in by_property}
+    assert offered - set(OF_THE_CONTRACT) == {("care_plan_section", "section")}, "it goes on no event"
 
 
 def test_every_table_names_real_properties() -> None:

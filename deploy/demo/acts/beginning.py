@@ -28,7 +28,7 @@ FOSTERED: dict[str, object] = {
 
 
 async def record(case: Case, child: Child, *, worker: str = "social_worker") -> None:
-    """The team opens the child's record and allocates a worker."""
+    """The team opens the child's record and allocates a worker, and in care a reviewing officer too."""
     case.tell("the record is opened")
     await case.desks.social_worker.add(
         "child",
@@ -42,6 +42,8 @@ async def record(case: Case, child: Child, *, worker: str = "social_worker") -> 
     )
     if worker:
         await allocate(case, worker)
+        if "legal_status" in child.facts:
+            await allocate(case, "iro")
 
 
 async def allocate(case: Case, role: str) -> None:

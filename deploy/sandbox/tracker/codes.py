@@ -10,6 +10,7 @@ Tables = Mapping[str, Mapping[str, Words]]
 
 _tables = tomllib.loads(Path(__file__).with_name("codes.toml").read_text(encoding="utf-8"))
 _tables["closed"]["conference"]["child_participation"] = _tables["closed"]["view"]["participation"]
+_tables["open"]["invitee"]["came_by"] = _tables["open"]["invitee"]["way"]
 CLOSED = cast("Tables", _tables["closed"])
 OPEN = cast("Tables", _tables["open"])
 

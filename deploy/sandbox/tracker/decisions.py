@@ -3,18 +3,35 @@
 A plan goes from draft to agreed (coordinator) to decided (social worker, item by item, as often as needed).
 An amended plan is the next version of the same plan, a draft again. Commitments are written while the plan is
 a draft and decided after that; a refusal carries a reason.
+
+Each time somebody decides, be it the same again, the decision has a new `decision_id`; a change of words
+keeps it.
 """
+
+from uuid import uuid4
 
 from roundup.cgi.exceptions import Unauthorised
 from roundup.exceptions import Reject
 
 from deploy.sandbox.tracker.hyperdb import Database, ItemClass, Values
-from deploy.sandbox.tracker.roles import ADMIN, COMMITMENT_DECISION, COORDINATOR, MANAGER, SW, has_role
+from deploy.sandbox.tracker.roles import (
+    ADMIN,
+    COMMITMENT_DECISION,
+    COORDINATOR,
+    MANAGER,
+    PLAN_DECISION,
+    SW,
+    has_role,
+)
 from deploy.sandbox.tracker.validation import today
 from deploy.sandbox.tracker.versions import differs
 from shared.clock import utc_now
 
-OF_ONE_VERSION = ("agreed_at", "decided_at", "decided_by", "considered_at_review", "urgent_reason_code")
+OF_ONE_VERSION = ("agreed_at", "agreed_on", "agreed_by", "decided_at", "decision_id", *PLAN_DECISION)
+SAID_OF_A_RESTRICTION = (
+    *("lead", "relationship", "other_lead", "authority", "separate_arrival_agreed_by"),
+    *("from_date", "to_date", "review_date", "ended_on"),
+)
 
 
 def watch(db: Database) -> None:
@@ -26,6 +43,9 @@ def watch(db: Database) -> None:
     for action in ("create", "set"):
         db.getclass("invitee").audit(action, _one_person, priority=70)
         db.getclass("restriction").audit(action, _somebody, priority=70)
+        db.getclass("restriction").audit(action, _said_today, priority=80)
+    db.getclass("objective").audit("set", _objective, priority=60)
+    db.getclass("person_unmerge").audit("create", _merged_before, priority=70)
     db.getclass("plan").audit("create", _new_plan, priority=70)
     db.getclass("plan").audit("set", _plan, priority=70)
     db.getclass("commitment").audit("create", _new_commitment, priority=70)
@@ -37,10 +57,19 @@ def now() -> str:
     return utc_now().isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def new_decision_id() -> str:
+    """Return a name for a decision, as good as never used before."""
+    return f"D-{uuid4().hex[:16]}"
+
+
 def _referral(db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
-    if differs(cl, str(nodeid), new, ("decision",)):
+    """Take down who decides and when; to send the same decision, or another day for it, is to decide anew."""
+    decided = new.get("decision", cl.get(str(nodeid), "decision"))
+    anew = "decision" in new or differs(cl, str(nodeid), new, ("reason_code", "decided_on", "decided_by"))
+    if decided and anew:
         new["decided_on"] = new.get("decided_on") or today()
         new["decided_by"] = new.get("decided_by") or db.getuid()
+        new["decision_id"] = new_decision_id()
 
 
 def _new_task(db: Database, _cl: ItemClass, _nodeid: str | None, new: Values) -> None:
@@ -64,6 +93,7 @@ def _task(db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
         done = new["status"] == "done"
         new["closed_on"] = today() if done else None
         new["closed_by"] = db.getuid() if done else None
+        new["closed_as"] = (new.get("closed_as") or "done") if done else None
 
 
 def _stage(_db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
@@ -81,6 +111,22 @@ def _somebody(_db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> 
         raise Reject("needed: lead or relationship")
 
 
+def _said_today(_db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
+    """What a restriction says is said on the day of its recording; a change of its words says nothing new."""
+    if not nodeid or ("recorded_on" not in new and differs(cl, nodeid, new, SAID_OF_A_RESTRICTION)):
+        new["recorded_on"] = new.get("recorded_on") or today()
+
+
+def _objective(_db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
+    if differs(cl, str(nodeid), new, ("status",)):
+        new["date"] = new.get("date") or today()
+
+
+def _merged_before(db: Database, _cl: ItemClass, _nodeid: str | None, new: Values) -> None:
+    if not db.getclass("person_merge").filter(None, {"kept": new["kept"], "retired": new["retired"]}):
+        raise Reject("retired: was not merged into this record")
+
+
 def _named(cl: ItemClass, nodeid: str | None, new: Values, names: tuple[str, ...]) -> list[str]:
     stored = {name: cl.get(nodeid, name) for name in names} if nodeid else {}
     return [name for name in names if {**stored, **new}.get(name)]
@@ -96,7 +142,10 @@ def _plan(db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
     status, version = cl.get(plan, "status"), cl.get(plan, "version")
     if new.get("version", version) != version:
         _amend(new, version)
-    elif new.get("status") == "decided":
+        return
+    if status != "draft" and differs(cl, plan, new, ("agreed_on",)):
+        raise Reject("agreed_on: the plan is agreed")
+    if new.get("status") == "decided" or (status == "decided" and differs(cl, plan, new, PLAN_DECISION)):
         _decide(db, plan, status, version, new)
     elif new.get("status", status) != status:
         _agree(db, cl, plan, status, new)
@@ -115,6 +164,8 @@ def _agree(db: Database, cl: ItemClass, plan: str, status: str, new: Values) -> 
     if new.get("child_agrees", cl.get(plan, "child_agrees")) is None:
         raise Reject("needed: child_agrees")
     new["agreed_at"] = now()
+    new["agreed_on"] = new.get("agreed_on") or cl.get(plan, "agreed_on") or today()
+    new["agreed_by"] = db.getuid()
 
 
 def _decide(db: Database, plan: str, status: str, version: int, new: Values) -> None:
@@ -126,7 +177,9 @@ def _decide(db: Database, plan: str, status: str, version: int, new: Values) -> 
     if not all(commitments.get(item, "decision") for item in items):
         raise Reject("decision: each commitment is decided first")
     new["decided_by"] = new.get("decided_by") or db.getuid()
+    new["decided_on"] = new.get("decided_on") or today()
     new["decided_at"] = now()
+    new["decision_id"] = new_decision_id()
 
 
 def _needs_role(db: Database, *roles: str) -> None:

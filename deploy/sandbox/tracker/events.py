@@ -13,7 +13,8 @@ from shared.clock import utc_now
 def child_record(child: Item) -> Values:
     """Return the whole ChildRecord. A section with nothing in it is known only when its box is ticked."""
     workers = [
-        {"worker_id": one.ref("worker"), **_held(one, "role")} for one in child.linking("allocation", "child")
+        known({"worker_id": one.ref("worker"), **_held(one, "role"), "manager_id": one.ref("manager")})
+        for one in child.linking("allocation", "child")
     ]
     services = [_held(one, "service") for one in child.linking("service", "child")]
     permanence = str(child["permanence_plan"] or "")
@@ -32,9 +33,13 @@ def child_record(child: Item) -> Values:
             "workers": workers if workers or child.flag("workers_checked") else None,
             "services": services if services or child.flag("services_checked") else None,
             "parent": known({name: child.flag(name) for name in PARENT}) or None,
+            "liberty": _liberty(child),
         }
     )
 
+
+OURS = "LL-"
+"""How the keys of what the plugin writes begin."""
 
 CARE = {
     "period_started": "care_period_started",
@@ -51,6 +56,11 @@ ADOPTION = {
     "placed_ceased_date": "adoption_placed_ceased_date",
 }
 PARENT = ("is_parent", "child_lost_in_care_proceedings")
+
+
+def _liberty(child: Item) -> Values | None:
+    dates = {"from": child["liberty_from"], "to": child["liberty_to"]}
+    return known({"deprived": child.flag("liberty_deprived"), **dates}) or None
 
 
 def _held(item: Item, what: str) -> Values:
@@ -82,7 +92,11 @@ def referral_made(referral: Item) -> Values:
                 }
             ),
             "parental_responsibility": known(
-                {"position": referral["pr_position"], "date": referral["pr_date"]}
+                {
+                    "position": referral["pr_position"],
+                    "date": referral["pr_date"],
+                    "holder_id": referral.ref("pr_holder"),
+                }
             ),
             "discussed_with_iro": referral.flag("discussed_with_iro"),
             "objectives": [
@@ -106,14 +120,29 @@ def restriction(item: Item) -> Values:
             "to": item["to_date"],
             "review_date": item["review_date"],
             "ended": item["ended_on"],
+            "recorded_on": item["recorded_on"],
+            "separate_arrival_agreed_by": item.ref("separate_arrival_agreed_by"),
         }
     )
 
 
 def lead_merge(item: Item) -> Values:
-    """Return the leads that a person compared, and what was decided."""
+    """Return the leads that a person compared, and what was decided; each decision is an item of its own."""
     refs = [lead["ref"] for lead in item.listed("leads")]
-    return known({"lead_ids": refs, "decision": item["decision"], "by": item.ref("by")})
+    decision = {"decision_id": item["ref"], "decision": item["decision"], "date": item["date"]}
+    return known({"lead_ids": refs, "by": item.ref("by"), **decision})
+
+
+def pause(item: Item) -> Values:
+    """Return who asked for a pause, and from when until when."""
+    days = {"from": item["from_date"], "until": item["until_date"], "ended": item["ended_on"]}
+    return known({"pause_id": item["ref"], "requested_by": item["requested_by"], **days})
+
+
+def task_closed(task: Item) -> Values:
+    """Return how a task of ours was closed, under our own reference."""
+    how = {"closed_on": task["closed_on"], "outcome": task["closed_as"], "by": task.ref("closed_by")}
+    return known({"task_id": str(task["ref"]).removeprefix(OURS), **how})
 
 
 def plain(

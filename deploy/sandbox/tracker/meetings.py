@@ -10,6 +10,8 @@ def requested(conference: Item) -> Values:
         {
             "conference_id": conference["ref"],
             **{name: conference[name] for name in ("kind", "requested_by_role", "purpose")},
+            **{name: conference[name] for name in ("offered_on", "exemption")},
+            "plan_id": conference.ref("plan"),
         }
     )
 
@@ -30,7 +32,8 @@ def _invitee(invitee: Item) -> Values:
     return known(
         {
             **_person(invitee),
-            **{name: invitee[name] for name in ("role", "reply")},
+            **{name: invitee[name] for name in ("role", "reply", "way")},
+            "needs": str(invitee["needs"]).split(",") if invitee["needs"] else None,
             **{name: invitee.flag(name) for name in ("needs_separate_arrival", "may_attend_first")},
         }
     )
@@ -54,8 +57,12 @@ def closed(conference: Item) -> Values:
         {
             "conference_id": conference["ref"],
             "outcome": conference["outcome"],
-            "attendance": [{**known(_person(one)), "attended": one.flag("attended")} for one in invitees],
+            "attendance": [
+                known({**_person(one), "attended": one.flag("attended"), "way": one["came_by"]})
+                for one in invitees
+            ],
             "child_participation": conference["child_participation"],
+            "corrected": conference.flag("corrected"),
         }
     )
 
@@ -72,6 +79,8 @@ def plan_agreed(plan: Item) -> Values:
             "child_agrees": plan.flag("child_agrees"),
             "plan_lead_id": plan.ref("plan_lead"),
             "review_date": plan["review_date"],
+            "agreed_on": plan["agreed_on"],
+            "agreed_by": plan.ref("agreed_by"),
             "commitments": [_commitment(one) for one in _commitments(plan)],
             "objectives": [
                 {"objective_id": one["ref"], "met": one["met"]} for one in objectives if one["met"]
@@ -87,8 +96,8 @@ def plan_decided(plan: Item) -> Values:
             "plan_id": plan["ref"],
             "version": plan["version"],
             "decided_by": plan.ref("decided_by"),
-            "considered_at_review": plan["considered_at_review"],
-            "urgent_reason_code": plan["urgent_reason_code"],
+            **{name: plan[name] for name in ("decision_id", "decided_on")},
+            **{name: plan[name] for name in ("considered_at_review", "review_kind", "urgent_reason_code")},
             "decisions": [
                 known(
                     {

@@ -26,7 +26,9 @@ def watch(db: Database) -> None:
     for classname, turns in ON_CHANGE.items():
         for name, (event_type, describe) in turns.items():
             db.getclass(classname).react("set", _when_changed(name, event_type, describe), priority=200)
-    db.getclass("person_merge").react("create", _person_merged, priority=200)
+    for classname, event_type in TOLD_TO_BOTH.items():
+        db.getclass(classname).react("create", _of_two_records(event_type), priority=200)
+    db.getclass("task").react("set", _task_closed, priority=200)
 
 
 def _view(item: Item) -> Values:
@@ -35,7 +37,8 @@ def _view(item: Item) -> Values:
 
 
 def _consent(item: Item) -> Values:
-    return plain(item, "consent_id", "given_by scope decision date", links={"lead_id": "lead"})
+    links = {"lead_id": "lead", "holder_id": "holder"}
+    return plain(item, "consent_id", "given_by scope decision date", links=links)
 
 
 def _search_step(item: Item) -> Values:
@@ -59,19 +62,34 @@ def _contact(item: Item) -> Values:
 
 
 def _referral_decided(item: Item) -> Values:
-    return plain(item, "referral_id", "decision reason_code", links={"by": "decided_by"})
+    codes = "decision reason_code decision_id decided_on"
+    return plain(item, "referral_id", codes, links={"by": "decided_by"})
+
+
+def _objective(item: Item) -> Values:
+    return plain(item, "objective_id", "version kind status date")
+
+
+def _complaint(item: Item) -> Values:
+    return plain(item, "complaint_id", "made_by date acknowledged_on status", links={"lead_id": "lead"})
 
 
 ANYTHING = "*"
 CHILD_CHANGED = ("case.child.changed.v1", events.child_record)
 LEAD_RECORDED = ("case.lead.recorded.v1", _lead)
 RESTRICTION_RECORDED = ("case.restriction.recorded.v1", events.restriction)
+OBJECTIVE_RECORDED = ("case.objective.recorded.v1", _objective)
+JOURNEY_PAUSED = ("case.journey.paused.v1", events.pause)
+COMPLAINT_MADE = ("case.complaint.made.v1", _complaint)
 CARE_PLAN_CHANGED = ("case.care-plan.changed.v1", meetings.care_plan_changed)
 
 ON_CREATE: dict[str, tuple[str, Describe]] = {
     "child": CHILD_CHANGED,
+    "objective": OBJECTIVE_RECORDED,
     "referral": ("case.referral.made.v1", events.referral_made),
     "view": ("case.views.recorded.v1", _view),
+    "pause": JOURNEY_PAUSED,
+    "complaint": COMPLAINT_MADE,
     "consent": ("case.consent.changed.v1", _consent),
     "search_step": ("case.search-step.recorded.v1", _search_step),
     "lead": LEAD_RECORDED,
@@ -86,13 +104,16 @@ ON_CREATE: dict[str, tuple[str, Describe]] = {
 
 ON_CHANGE: dict[str, dict[str, tuple[str, Describe]]] = {
     "child": {"record_version": CHILD_CHANGED},
-    "referral": {"decision": ("case.referral.decided.v1", _referral_decided)},
+    "objective": {"version": OBJECTIVE_RECORDED},
+    "pause": {ANYTHING: JOURNEY_PAUSED},
+    "complaint": {ANYTHING: COMPLAINT_MADE},
+    "referral": {"decision_id": ("case.referral.decided.v1", _referral_decided)},
     "lead": {"version": LEAD_RECORDED},
     "restriction": {ANYTHING: RESTRICTION_RECORDED},
     "conference": {
         "version": ("case.conference.arranged.v1", meetings.arranged),
         "stage": ("case.conference.stage.v1", meetings.stage),
-        "outcome": ("case.conference.closed.v1", meetings.closed),
+        "closing": ("case.conference.closed.v1", meetings.closed),
     },
     "plan": {
         "agreed_at": ("case.plan.agreed.v1", meetings.plan_agreed),
@@ -101,6 +122,12 @@ ON_CHANGE: dict[str, dict[str, tuple[str, Describe]]] = {
     "care_plan_section": {"version": CARE_PLAN_CHANGED},
 }
 """The event that a new value of a property publishes (for ANYTHING: of any property)."""
+
+TOLD_TO_BOTH = {"person_merge": "case.person.merged.v1", "person_unmerge": "case.person.unmerged.v1"}
+"""What is told once to each of the two records, for each is kept in order by itself."""
+
+TASK_CLOSED = "case.task.closed.v1"
+"""Told of a task of ours only; nobody else asks for the tasks of workers."""
 
 WORDED = frozenset({"child", "lead", "plan"})
 """Classes whose names and prose a reader fetches behind `dataref`."""
@@ -127,12 +154,21 @@ def _when_changed(name: str, event_type: str, describe: Describe) -> Trigger:
     return react
 
 
-def _person_merged(db: Database, cl: ItemClass, nodeid: str | None, _old: Values | None) -> None:
-    """Tell it once to each of the two records, for each is kept in order by itself."""
+def _of_two_records(event_type: str) -> Trigger:
+    def react(db: Database, cl: ItemClass, nodeid: str | None, _old: Values | None) -> None:
+        item = Item(db, cl.classname, str(nodeid))
+        kept, retired = str(item.ref("kept")), str(item.ref("retired"))
+        for child in (kept, retired):
+            _publish(item, event_type, child, {"kept_id": kept, "retired_id": retired})
+
+    return react
+
+
+def _task_closed(db: Database, cl: ItemClass, nodeid: str | None, old: Values | None) -> None:
     item = Item(db, cl.classname, str(nodeid))
-    kept, retired = str(item.ref("kept")), str(item.ref("retired"))
-    for child in (kept, retired):
-        _publish(item, "case.person.merged.v1", child, {"kept_id": kept, "retired_id": retired})
+    ours, before = str(item["ref"]).startswith(events.OURS), (old or {}).get("status")
+    if ours and item["status"] == "done" and before != "done":
+        _publish(item, TASK_CLOSED, _child_of(item), events.task_closed(item))
 
 
 def _child_of(item: Item) -> str:

@@ -1,11 +1,12 @@
-"""Who may do what: four roles, each with no more than its work needs.
+"""Who may do what: five roles, each with no more than its work needs.
 
 Records of what happened (views, agreements, search steps, checks, contacts, merges) are added, never
 rewritten: only their words can be corrected. Who made a check, and in which role, is the log-in's. Only a
-coordinator or manager decides a referral; only a social worker or manager decides a plan. The plugin reads,
-adds notes, tasks, documents and entries, links entries to a section and takes back entries of its own that no
-section links; it can change no fact of a child. A restricted child's record is seen by those who work with
-the child, by managers and by the plugin.
+coordinator or manager decides a referral; only a social worker or manager decides a plan; only a manager
+answers a complaint. The independent reviewing officer reads, adds notes and closes her own tasks. The plugin
+reads, adds notes, tasks, documents and entries, links entries to a section and takes back entries of its own
+that no section links; it can change no fact of a child. A restricted child's record is seen by those who work
+with the child, by managers and by the plugin.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,49 +24,65 @@ Grant = tuple[str, object]
 """A role and a permission of Roundup."""
 
 SW, COORDINATOR, MANAGER, PLUGIN = "SocialWorker", "Coordinator", "Manager", "Plugin"
+IRO = "ReviewingOfficer"
 ADMIN = "Admin"
 PEOPLE = (SW, COORDINATOR, MANAGER)
+READERS = (*PEOPLE, IRO, PLUGIN)
 INTERNAL = frozenset({"event_out"})
 
 REFERRAL_DECISION = ("decision", "reason_code", "decision_words", "decided_on", "decided_by")
 COMMITMENT_DECISION = ("decision", "reason_code", "conditions")
-PLAN_DECISION = ("decided_by", "considered_at_review", "urgent_reason_code")
-BY_THE_RECORD = ("record_version", "agreed_at", "decided_at", "plan_version", "closed_by", "closed_on")
+PLAN_DECISION = ("decided_by", "decided_on", "considered_at_review", "review_kind", "urgent_reason_code")
+TASK_CLOSING = ("status", "closed_as", "outcome")
+BY_THE_RECORD = (
+    *("record_version", "plan_version", "closing", "corrected", "closed_by", "closed_on"),
+    *("agreed_at", "agreed_by", "decided_at", "decision_id"),
+)
 APART = {
     "referral": REFERRAL_DECISION,
     "commitment": COMMITMENT_DECISION,
     "plan": PLAN_DECISION,
     "check": ("by", "role"),
     "lead": ("version",),
+    "objective": ("version",),
     "care_plan_section": ("version",),
 }
 """Properties of a class that its ordinary permissions leave out."""
-ADD_ONLY = frozenset({"view", "consent", "search_step", "check", "contact", "lead_merge", "person_merge"})
+ADD_ONLY = frozenset(
+    {"view", "consent", "search_step", "check", "contact", "lead_merge", "person_merge", "person_unmerge"}
+)
 
 CREATORS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("child", "allocation", "service", "person_merge", "restriction"), (SW, MANAGER)),
-    **dict.fromkeys(("objective", "referral", "view", "consent"), PEOPLE),
+    **dict.fromkeys(("child", "allocation", "service", "pr_holder", "restriction"), (SW, MANAGER)),
+    **dict.fromkeys(("person_merge", "person_unmerge"), (SW, MANAGER)),
+    **dict.fromkeys(("objective", "referral", "view", "consent", "pause", "complaint"), PEOPLE),
     **dict.fromkeys(("lead", "check", "contact", "conference"), PEOPLE),
     **dict.fromkeys(("search_step", "lead_merge", "invitee", "plan", "commitment"), (COORDINATOR, MANAGER)),
     "care_plan_section": (SW, MANAGER),
     "entry": (PLUGIN, MANAGER),
-    **dict.fromkeys(("note", "task", "document"), (*PEOPLE, PLUGIN)),
+    "note": READERS,
+    **dict.fromkeys(("task", "document"), (*PEOPLE, PLUGIN)),
 }
 """Who adds items of a class, with any property but those of a decision."""
 
 EDITORS: dict[str, tuple[str, ...]] = {
     "referral": (COORDINATOR, MANAGER),
-    **dict.fromkeys(("child", "allocation", "service", "restriction"), (SW, MANAGER)),
-    **dict.fromkeys(("objective", "lead", "task"), PEOPLE),
+    **dict.fromkeys(("child", "allocation", "service", "pr_holder", "restriction"), (SW, MANAGER)),
+    **dict.fromkeys(("objective", "lead", "pause", "task"), PEOPLE),
+    "complaint": (MANAGER,),
     **dict.fromkeys(("conference", "invitee", "plan", "commitment"), (COORDINATOR, MANAGER)),
     **dict.fromkeys(("care_plan_section", "entry"), (SW, MANAGER)),
 }
 """Who changes any property of an item of a class, decisions excepted."""
 
 
+PATH_TO_THE_CHILD = {"child": "id", "person_merge": "kept", "person_unmerge": "kept"}
+"""The property that leads to the child of an item, where it is not called so."""
+
+
 def grant(db: Database) -> None:
     """Grant every role its permissions on this opened database."""
-    for role in (*PEOPLE, PLUGIN):
+    for role in READERS:
         db.security.addRole(name=role, description=role)
         for way in ("Web Access", "Rest Access"):  # Roundup lets nobody in, to REST either, without the first
             db.security.addPermissionToRole(role, way)
@@ -78,12 +95,13 @@ def grant(db: Database) -> None:
 def _grants() -> Sequence[Grant]:
     known_of_workers = ("id", "username", "ref", "realname", "job")
     return [
-        *_allow((*PEOPLE, PLUGIN), "View", "user", known_of_workers),
-        *_allow((*PEOPLE, PLUGIN), "Search", "user", known_of_workers),
+        *_allow(READERS, "View", "user", known_of_workers),
+        *_allow(READERS, "Search", "user", known_of_workers),
         *(one for record in RECORDS if record.name not in INTERNAL for one in _ordinary(record)),
         *_decisions(),
         *_allow((PLUGIN,), "Edit", "care_plan_section", ("entries",)),
         *_allow((PLUGIN,), "Retire", "entry", None, _own_and_in_no_plan),
+        *_allow((IRO,), "Edit", "task", TASK_CLOSING, _ones_own_task),
     ]
 
 
@@ -92,8 +110,8 @@ def _ordinary(record: Record) -> Iterator[Grant]:
     names = [*record.properties(), *(("content", "type") if record.is_file else ())]
     apart = (*APART.get(name, ()), *(BY_THE_RECORD if name != "entry" else ()))
     ordinary = [one for one in names if one not in apart]
-    yield from _allow((*PEOPLE, PLUGIN), "View", name, None, sees)
-    yield from _allow((*PEOPLE, PLUGIN), "Search", name, None)
+    yield from _allow(READERS, "View", name, None, sees)
+    yield from _allow(READERS, "Search", name, None)
     yield from _allow(CREATORS[name], "Create", name, ordinary)
     yield from _allow(EDITORS.get(name, ()), "Edit", name, [one for one in ordinary if one != "ref"], sees)
     if name in ADD_ONLY:
@@ -124,7 +142,7 @@ def _sees(record: Record) -> Check:
 
     REST passes what stands in the address, number or key; an unknown key is an IndexError, answered by 404.
     """
-    path = {"child": "id", "person_merge": "kept"}.get(record.name, "child")
+    path = PATH_TO_THE_CHILD.get(record.name, "child")
 
     def check(db: Database, userid: str, itemid: str) -> bool:
         items = db.getclass(record.name)
@@ -132,10 +150,7 @@ def _sees(record: Record) -> Check:
             number = itemid if itemid.isdigit() else items.lookup(itemid)
         except KeyError:
             raise IndexError(record.name) from None
-        child = items.get(number, path)
-        if child is None or not db.getclass("child").get(child, "restricted"):
-            return True
-        return works_with(db, userid, child)
+        return _may_see(db, userid, items.get(number, path))
 
     return check
 
@@ -144,6 +159,19 @@ def _own_and_in_no_plan(db: Database, userid: str, itemid: str) -> bool:
     sections = db.getclass("care_plan_section")
     own = db.getclass("entry").get(itemid, "creator") == userid
     return own and not sections.filter(None, {"entries": itemid})
+
+
+def _ones_own_task(db: Database, userid: str, itemid: str) -> bool:
+    """Whether the task is assigned to this user, who may see it; REST passes a number or a key."""
+    tasks = db.getclass("task")
+    number = itemid if itemid.isdigit() else tasks.lookup(itemid)
+    assigned: bool = tasks.get(number, "assigned_to") == userid
+    return assigned and _may_see(db, userid, tasks.get(number, "child"))
+
+
+def _may_see(db: Database, userid: str, child: str | None) -> bool:
+    restricted = child is not None and db.getclass("child").get(child, "restricted")
+    return not restricted or works_with(db, userid, str(child))
 
 
 def has_role(db: Database, userid: str, *roles: str) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from roundup.hyperdb import Password, String
 
+from deploy.sandbox.tracker.meeting_records import MEETING_RECORDS
 from deploy.sandbox.tracker.record import Record
 from deploy.sandbox.tracker.transactions import number_items_within_the_transaction
 
@@ -31,9 +32,10 @@ CHILD = Record(
     " care_leaver permanence_plan adoption_reversal_reason",
     words="name preferred_name pronouns placement_address school about_me",
     dates="date_of_birth date_of_death next_review_date care_period_started care_period_ended"
-    " adoption_decision_date adoption_reversed_date adoption_placed_date adoption_placed_ceased_date",
+    " adoption_decision_date adoption_reversed_date adoption_placed_date adoption_placed_ceased_date"
+    " liberty_from liberty_to",
     flags="date_of_birth_disputed restricted is_parent child_lost_in_care_proceedings"
-    " care_checked permanence_plan_checked workers_checked services_checked",
+    " liberty_deprived care_checked permanence_plan_checked workers_checked services_checked",
     numbers="record_version",
     label="name",
 )
@@ -42,7 +44,15 @@ ALLOCATION = Record(  # a worker allocated to the child; role: social_worker, pe
     "allocation",
     codes="role",
     dates="from_date to_date",
-    links={"child": "child", "worker": "user"},
+    links={"child": "child", "worker": "user", "manager": "user"},
+)
+
+PR_HOLDER = Record(  # somebody with parental responsibility: each holder has a word of their own
+    "pr_holder",
+    codes="relationship",
+    words="name words",
+    links={"child": "child"},
+    label="name",
 )
 
 SERVICE = Record(  # a partner service that works with the young person, e.g. futures
@@ -58,17 +68,41 @@ PERSON_MERGE = Record(  # two records of one child became one
     links={"kept": "child", "retired": "child"},
 )
 
-OBJECTIVE = Record(  # what the child wants; `met` is answered when a plan is agreed
-    "objective",
-    codes="kind met",
+PERSON_UNMERGE = Record(  # a merge was wrong: the two records never were one child's
+    "person_unmerge",
     words="words",
+    links={"kept": "child", "retired": "child"},
+)
+
+PAUSE = Record(  # the work rests, at the child's request or another's, until it is ended
+    "pause",
+    codes="requested_by",
+    words="words",
+    dates="from_date until_date ended_on",
+    links={"child": "child"},
+)
+
+COMPLAINT = Record(  # somebody complains about the use of their data; due to be acknowledged within 30 days
+    "complaint",
+    codes="made_by status",
+    words="words",
+    dates="date acknowledged_on",
+    links={"child": "child", "lead": "lead"},
+)
+
+OBJECTIVE = Record(  # what the child wants, and what became of it; `met` is answered when a plan is agreed
+    "objective",
+    codes="kind status met",
+    words="words",
+    dates="date",
+    numbers="version",
     links={"child": "child"},
     label="words",
 )
 
 REFERRAL = Record(  # objectives are recorded first; creating the referral makes it
     "referral",
-    codes="referred_by_role agreement_method pr_position decision reason_code",
+    codes="referred_by_role agreement_method pr_position decision reason_code decision_id",
     words="words decision_words",
     dates="agreement_date pr_date decided_on",
     flags="agreement_given discussed_with_iro",
@@ -78,6 +112,7 @@ REFERRAL = Record(  # objectives are recorded first; creating the referral makes
         "agreement_heard_by": "user",
         "coordinator": "user",
         "decided_by": "user",
+        "pr_holder": "pr_holder",
     },
     many={"objectives": "objective"},
 )
@@ -95,7 +130,7 @@ CONSENT = Record(
     codes="given_by scope decision",
     words="words",
     dates="date",
-    links={"child": "child", "lead": "lead"},
+    links={"child": "child", "lead": "lead", "holder": "pr_holder"},
 )
 
 SEARCH_STEP = Record(
@@ -126,12 +161,13 @@ CHECK = Record(  # one check of a safety gate for one lead
     links={"child": "child", "lead": "lead", "by": "user"},
 )
 
-RESTRICTION = Record(  # an order, decision or wish that bars somebody; ended_on closes it
+RESTRICTION = Record(
+    # an order, decision or wish that bars somebody; ended_on closes it. recorded_on: when it was last said
     "restriction",
     codes="relationship authority",
     words="aliases words",
-    dates="from_date to_date review_date ended_on",
-    links={"child": "child", "lead": "lead", "other_lead": "lead"},
+    dates="from_date to_date review_date ended_on recorded_on",
+    links={"child": "child", "lead": "lead", "other_lead": "lead", "separate_arrival_agreed_by": "user"},
 )
 
 CONTACT = Record(
@@ -147,72 +183,9 @@ LEAD_MERGE = Record(
     "lead_merge",
     codes="decision",
     words="words",
+    dates="date",
     links={"child": "child", "by": "user"},
     many={"leads": "lead"},
-)
-
-CONFERENCE = Record(  # version 0: requested; each arrangement or re-arrangement sets the next version
-    "conference",
-    codes="kind requested_by_role purpose venue_ref stage outcome child_participation",
-    words="venue words",
-    moments="starts_at ends_at stage_at",
-    numbers="version",
-    links={"child": "child", "coordinator": "user"},
-)
-
-INVITEE = Record(  # one person invited to a conference: a lead or a worker, never both
-    "invitee",
-    codes="role reply",
-    words="needs",
-    flags="needs_separate_arrival may_attend_first attended",
-    links={"child": "child", "conference": "conference", "lead": "lead", "worker": "user"},
-)
-
-PLAN = Record(  # status: draft, agreed, decided; an amended plan is the next version of the same plan
-    "plan",
-    codes="status urgent_reason_code",
-    words="words copies_to",
-    dates="review_date considered_at_review",
-    moments="agreed_at decided_at",
-    flags="child_agrees",
-    numbers="version",
-    links={"child": "child", "conference": "conference", "plan_lead": "lead", "decided_by": "user"},
-)
-
-COMMITMENT = Record(  # what one network member will do, in one version of a plan, and what was decided on it
-    "commitment",
-    codes="kind how frequency decision reason_code",
-    words="words contingency childs_view conditions",
-    dates="starts",
-    numbers="plan_version",
-    links={"child": "child", "plan": "plan", "lead": "lead", "checked_by": "user"},
-)
-
-ENTRY = Record(  # an approved commitment in the care plan; `ref` is the writer's deterministic reference
-    "entry",
-    words="text content_hash",
-    dates="approved_on",
-    numbers="plan_version",
-    links={
-        "child": "child",
-        "approved_by": "user",
-        "plan": "plan",
-        "commitment": "commitment",
-        "lead": "lead",
-    },
-    label="text",
-)
-
-CARE_PLAN_SECTION = Record(
-    # plan_kind: care_plan or pathway_plan; section: family_and_social_relationships, health, ...
-    # `version` is the version of the whole plan at the section's last change; it rises by itself, also when
-    # a linked entry changes. An entry counts from the moment it is linked here.
-    "care_plan_section",
-    codes="plan_kind section",
-    words="text",
-    numbers="version position",
-    links={"child": "child"},
-    many={"entries": "entry"},
 )
 
 NOTE = Record(
@@ -225,7 +198,7 @@ NOTE = Record(
 
 TASK = Record(  # status: open or done
     "task",
-    codes="code status assigned_role",
+    codes="code status closed_as assigned_role",
     words="title text outcome",
     dates="due closed_on",
     links={"child": "child", "assigned_to": "user", "closed_by": "user", "on_behalf_of": "user"},
@@ -249,9 +222,10 @@ EVENT_OUT = Record(  # the transactional outbox of the detectors; `ref` is the e
 )
 
 RECORDS = (
-    *(CHILD, ALLOCATION, SERVICE, PERSON_MERGE, OBJECTIVE, REFERRAL, VIEW, CONSENT),
+    *(CHILD, ALLOCATION, SERVICE, PR_HOLDER, PERSON_MERGE, PERSON_UNMERGE, PAUSE, COMPLAINT),
+    *(OBJECTIVE, REFERRAL, VIEW, CONSENT),
     *(SEARCH_STEP, LEAD, CHECK, RESTRICTION, CONTACT, LEAD_MERGE),
-    *(CONFERENCE, INVITEE, PLAN, COMMITMENT, ENTRY, CARE_PLAN_SECTION),
+    *MEETING_RECORDS,
     *(NOTE, TASK, DOCUMENT, EVENT_OUT),
 )
 

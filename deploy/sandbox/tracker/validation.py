@@ -22,14 +22,18 @@ from shared.clock import LONDON, london_date, utc_now
 REF = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,35}")
 LONG_REF = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,99}")
 OFF_THE_BUS = frozenset({"entry", "note", "task", "document"})
-SEVERAL = frozenset({"permanence_plan"})
+SEVERAL = frozenset({"permanence_plan", "needs"})
 CODE = re.compile(r"[A-Za-z0-9_.:-]{1,40}")
 
 REQUIRED = {
     "child": "name date_of_birth",
     "allocation": "child worker role",
     "service": "child service",
+    "pr_holder": "child name",
     "person_merge": "kept retired",
+    "person_unmerge": "kept retired",
+    "pause": "child requested_by from_date",
+    "complaint": "child made_by",
     "objective": "child kind",
     "referral": "child agreement_given pr_position",
     "view": "child stage participation",
@@ -65,7 +69,9 @@ ACTED_CLASSES = ("referral", "view", "search_step", "check", "contact", "lead_me
 DEFAULTS: dict[str, dict[str, object]] = {
     "task": {"status": "open"},
     "plan": {"status": "draft", "version": 1},
-    "conference": {"version": 0},
+    "conference": {"version": 0, "closing": 0},
+    "objective": {"status": "open"},
+    "complaint": {"status": "open"},
 }
 
 

@@ -1,23 +1,26 @@
 """The versions that the record keeps by itself.
 
 - a child's `record_version` rises with each change of the child, its workers or its services;
-- a lead's `version` rises with each change;
+- a lead's `version` rises with each change, and so does an objective's;
 - a conference's `version` rises when it is arranged, and arranged again: another time, place or invitee;
+- a conference's `closing` rises when it is closed, and when a closing or who came is corrected;
 - a care plan's version rises with each change of a section, or of an entry that a section links.
 """
 
 from deploy.sandbox.tracker.hyperdb import Database, ItemClass, Trigger, Values
 
 ARRANGEMENT = ("starts_at", "ends_at", "venue_ref", "venue", "coordinator")
-INVITATION = ("lead", "worker", "role", "needs_separate_arrival", "may_attend_first")
+INVITATION = ("lead", "worker", "role", "way", "needs", "needs_separate_arrival", "may_attend_first")
+ATTENDANCE = ("attended", "came_by")
 
 
 def watch(db: Database) -> None:
     """Register what keeps the versions."""
-    for classname, name in (("child", "record_version"), ("lead", "version")):
+    for classname, name in (("child", "record_version"), ("lead", "version"), ("objective", "version")):
         db.getclass(classname).audit("create", _first(name), priority=70)
         db.getclass(classname).audit("set", _next(name), priority=70)
     db.getclass("conference").audit("set", _conference, priority=70)
+    db.getclass("conference").audit("set", _closing, priority=75)
     db.getclass("care_plan_section").audit("create", _new_section, priority=70)
     db.getclass("care_plan_section").audit("set", _section, priority=70)
     db.getclass("entry").react("set", _touch_sections)
@@ -66,14 +69,32 @@ def _conference(_db: Database, cl: ItemClass, nodeid: str | None, new: Values) -
         new["version"] = version + 1
 
 
+def _closing(_db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:
+    """Count the closings; whatever takes the place of an earlier one is a correction."""
+    conference = str(nodeid)
+    if new.get("outcome") and differs(cl, conference, new, ("outcome",)):
+        new["closing"] = (cl.get(conference, "closing") or 0) + 1
+    if new.get("closing", 0) > 1:
+        new["corrected"] = True
+
+
 def _touch_conference(db: Database, cl: ItemClass, nodeid: str | None, old: Values | None) -> None:
-    """Arrange again when somebody is invited, or invited otherwise, after the first arrangement."""
+    """Arrange again when somebody is invited, or invited otherwise, after the first arrangement.
+
+    After the closing it is closed again when somebody is recorded to have come, or not.
+    """
     invitee, conferences = str(nodeid), db.getclass("conference")
     conference = cl.get(invitee, "conference")
     version = conferences.get(conference, "version") or 0
-    invited_otherwise = old is None or any(old[name] != cl.get(invitee, name) for name in INVITATION)
-    if version and invited_otherwise and not conferences.get(conference, "outcome"):
+    closed = conferences.get(conference, "outcome")
+    if closed and _changed(cl, invitee, old, ATTENDANCE):
+        conferences.set(conference, closing=(conferences.get(conference, "closing") or 0) + 1)
+    elif version and not closed and (old is None or _changed(cl, invitee, old, INVITATION)):
         conferences.set(conference, version=version + 1)
+
+
+def _changed(cl: ItemClass, nodeid: str, old: Values | None, names: tuple[str, ...]) -> bool:
+    return any((old or {}).get(name) != cl.get(nodeid, name) for name in names)
 
 
 def _new_section(db: Database, cl: ItemClass, _nodeid: str | None, new: Values) -> None:

@@ -12,6 +12,7 @@ from deploy.sandbox.tracker.hyperdb import Database, Values
 from deploy.sandbox.tracker.item import Item
 from deploy.sandbox.tracker.naming import naming
 from deploy.sandbox.tracker.plain_words import class_words, coded, day, person
+from deploy.sandbox.tracker.roles import PATH_TO_THE_CHILD
 from deploy.sandbox.tracker.transactions import take_write_lock
 from deploy.sandbox.tracker.validation import today
 
@@ -121,7 +122,7 @@ def form_fields(utils: Utilities, classname: str, nodeid: str | None) -> list[Va
 def child_number(utils: Utilities, classname: str, nodeid: str | None) -> str:
     """Return the number of the child whom an item, or a form for a new one, is about; empty when none."""
     if nodeid:
-        path = {"child": "id", "person_merge": "kept"}.get(classname, "child")
+        path = PATH_TO_THE_CHILD.get(classname, "child")
         return nodeid if path == "id" else str(utils.client.db.getclass(classname).get(nodeid, path))
     return str(utils.client.form.getfirst("child", ""))
 
@@ -142,7 +143,7 @@ def named(utils: Utilities, number: str, words: str) -> str:
 def additions(utils: Utilities) -> list[tuple[str, str]]:
     """Return the classes of which the present user may add an item to a child's record, with their words."""
     client = utils.client
-    own = ("child", "person_merge", "entry", "care_plan_section", "note", "document")
+    own = ("child", "person_merge", "person_unmerge", "entry", "care_plan_section", "note", "document")
     names = [name for name in BY_NAME if name not in own]
     may = [name for name in names if client.db.security.hasPermission("Create", client.userid, name)]
     return [(name, class_words(name).capitalize()) for name in may]

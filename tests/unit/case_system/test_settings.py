@@ -69,7 +69,7 @@ def test_the_shipped_mapping_serves_every_event_of_the_contract() -> None:
             needed
             <= {
                 field.split(".")[0]
-                for field in (*one.names, *one.moments, *one.codes, *one.rows, *one.always)
+                for field in (*one.names, *one.moments, *one.codes, *one.rows, *one.always, *one.references)
             }
             for one in served
         ), event.TYPE

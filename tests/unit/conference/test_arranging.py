@@ -272,7 +272,7 @@ def test_nothing_of_the_place_leaves() -> None:
     place = "12 Invented Lane"
     data = arranged().model_dump(mode="json", by_alias=True)
     data |= {"venue_address": place, "map_link": place, "placement": {"address": place}}
-    data["invitees"][0] |= {"needs": place, "travel_from": place}
+    data["invitees"][0] |= {"needs_in_words": place, "travel_from": place}
     handler = SERVICE.handler("case.conference.arranged.v1")
     assert handler is not None
     story = under_way().hears(handler.event.model_validate(data))

@@ -53,6 +53,7 @@ def test_a_screening_says_exactly_this() -> None:
         "leading_reason": "parallel-planning-family",
         "next_action": "decide-with-manager",
         "remarks": ["category-former-relevant-under-18"],
+        "number": None,
     }
 
 

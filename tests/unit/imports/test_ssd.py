@@ -87,11 +87,18 @@ def test_every_field_that_the_tables_tell(tmp_path: Path) -> None:
             "placed_ceased_date": None,
         },
         "workers": [
-            {"worker_id": "W1", "role": "social_worker", "from": "2020-01-01", "to": "2022-01-01"},
-            {"worker_id": "W2", "role": "iro", "from": "2020-01-01", "to": None},
+            {
+                "worker_id": "W1",
+                "role": "social_worker",
+                "from": "2020-01-01",
+                "to": "2022-01-01",
+                "manager_id": None,
+            },
+            {"worker_id": "W2", "role": "iro", "from": "2020-01-01", "to": None, "manager_id": None},
         ],
         "parent": {"is_parent": True, "child_lost_in_care_proceedings": None},
         "services": None,
+        "liberty": None,
     }
 
 
