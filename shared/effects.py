@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from shared.clock import london_date
 from shared.contracts.envelope import Event
+from shared.rules.practice import DEFAULT, Practice
 
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 
@@ -106,8 +107,14 @@ class Context:
     event_id: str = ""
     event_time: datetime = _NO_TIME
     facts: Any = None
+    practice: Practice = DEFAULT
 
     @property
     def today(self) -> date:
         """The calendar date in Europe/London."""
         return london_date(self.now)
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When the event was recorded: a clock that runs ahead cannot make it later than now."""
+        return min(self.event_time, self.now)

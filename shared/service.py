@@ -10,6 +10,7 @@ from shared.contracts.envelope import Envelope, Event
 from shared.contracts.fields import Code, Id
 from shared.contracts.our_meeting import PlanReceipt
 from shared.effects import Context, Decision, S, WriteKind
+from shared.rules.practice import DEFAULT, Practice
 
 E = TypeVar("E", bound=Event)
 
@@ -106,6 +107,7 @@ class Service(Generic[S]):
     state: type[S]
     handlers: tuple[Handler[S], ...]
     perform: Perform | None = None
+    practice: Practice = DEFAULT
 
     def handler(self, event_type: str) -> Handler[S] | None:
         """Return the handler of an event type, if this service listens to it."""

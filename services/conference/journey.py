@@ -7,13 +7,13 @@ from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerg
 from shared.contracts.our_meeting import ConferenceNotHeld
 from shared.contracts.our_search import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Context, Decision, Effect, Emit, Note
-from shared.rules.agreement import child_withdrew, is_about_everything, is_withdrawal, still_refused
+from shared.rules.agreement import is_about_everything, is_withdrawal
 
 
 def on_referral_accepted(state: Conferences, event: ReferralAccepted, ctx: Context) -> Decision[Conferences]:
     """Work may begin, unless something else stops it; one that a closing overtook brings no agreement."""
     journey = state.journey.after(event, ctx.event_time)
-    counts = journey.phase not in ("closed", "merged") and not child_withdrew(journey.refusals)
+    counts = journey.phase not in ("closed", "merged") and not journey.agreements.child_withdrew
     agreed = state.child_agreed or (event.child_agreed and counts)
     return _goes_on(state.model_copy(update={"journey": journey, "child_agreed": agreed}), ctx)
 
@@ -47,7 +47,7 @@ def on_consent_changed(state: Conferences, event: ConsentChanged, ctx: Context) 
     after = state.model_copy(update={"journey": state.journey.after(event, ctx.event_time)})
     if is_withdrawal(event):
         return _ended(after.model_copy(update={"child_agreed": False}), "child-withdrew")
-    if still_refused(after.journey.refusals, event):
+    if after.journey.agreements.still_refused(event):
         seen = checked(after, ctx)
         note = Note("agreement-older-than-refusal", {"consent_id": event.consent_id})
         return Decision(seen.state, (note, *seen.effects))

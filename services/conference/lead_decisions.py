@@ -12,7 +12,6 @@ from shared.contracts.case_child import ViewsRecorded
 from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, LeadRecorded, RestrictionRecorded
 from shared.contracts.our_search import LeadBlocked, LeadCleared, LeadDeclined, LeadEngaged
 from shared.effects import Context, Decision, Note
-from shared.rules.restrictions import after_restriction
 from shared.rules.views import wish_in
 
 GATES = ("G2", "G3", "G4")
@@ -75,8 +74,7 @@ def on_views_recorded(state: Conferences, event: ViewsRecorded, ctx: Context) ->
 
 def on_restriction(state: Conferences, event: RestrictionRecorded, ctx: Context) -> Decision[Conferences]:
     """A restriction is kept at once, whoever it names and whether or not they are known (hard case 18)."""
-    kept = after_restriction(state.restrictions, event, ctx.event_time)
-    return checked(state.model_copy(update={"restrictions": kept}), ctx)
+    return checked(state.model_copy(update={"people": state.people.after(event, ctx.recorded_at)}), ctx)
 
 
 def on_check_recorded(state: Conferences, event: CheckRecorded, ctx: Context) -> Decision[Conferences]:

@@ -8,8 +8,7 @@ from datetime import date
 from itertools import combinations
 
 from services.conference.state import OPEN, Conferences, Conflict, InvitationCheck, Lead
-from shared.rules.agreement import refused
-from shared.rules.restrictions import keeps_apart, restriction_bar
+from shared.rules.restrictions import kept_apart_by, restriction_bar
 
 NOT_PASSED = "gate-not-passed"
 _MEETS = ("yes",)
@@ -49,14 +48,14 @@ def bar(state: Conferences, lead_id: str, today: date) -> str | None:
 
 def refuses(state: Conferences, giver: str, lead_id: str | None = None) -> bool:
     """Whether the child (about everybody, or this lead) or this lead refused to contact or to attend."""
-    return refused(state.journey.refusals, giver, _TOGETHER, lead_id)
+    return state.journey.agreements.refused(giver, _TOGETHER, lead_id)
 
 
 def kept_apart(state: Conferences, lead_ids: Iterable[str], today: date) -> Iterator[Conflict]:
     """Yield each pair of these leads who may not meet."""
     orders = tuple(state.restrictions.values())
     for one, other in combinations(lead_ids, 2):
-        if keeps_apart(orders, state.person(one), state.person(other), today):
+        if kept_apart_by(orders, state.person(one), state.person(other), today):
             yield Conflict(reason="may-not-meet", lead_ids=(one, other))
 
 

@@ -13,7 +13,8 @@ from shared.contracts.our_meeting import Audience
 from shared.contracts.records import Worker
 from shared.effects import Kept, State
 from shared.rules.journey import Journey, Stop
-from shared.rules.restrictions import Person, Restriction, same_person
+from shared.rules.people import People
+from shared.rules.restrictions import Known, Person, Restriction, same_person
 
 Status = Literal["proposed", "requested", "arranged", "conflict", "held", "not_held"]
 
@@ -124,7 +125,7 @@ class Conferences(State):
     own_workers: tuple[Worker, ...] = ()
     leads: dict[str, Lead] = Field(default_factory=dict)
     same: tuple[tuple[str, str], ...] = ()
-    restrictions: dict[str, Restriction] = Field(default_factory=dict)
+    people: People = People()
     proposed_for: str | None = None
     meetings: dict[str, Meeting] = Field(default_factory=dict)
     plans: dict[str, Captured] = Field(default_factory=dict)
@@ -141,7 +142,15 @@ class Conferences(State):
 
     def person(self, lead_id: str) -> Person:
         """The person behind a lead: every identity, this lead first, with its relationships."""
-        return {one: self.lead(one).relationships for one in same_person(self.same, lead_id)}
+        return {
+            one: Known(ever=self.lead(one).relationships, now=(self.lead(one).relationships or (None,))[-1])
+            for one in same_person(self.same, lead_id)
+        }
+
+    @property
+    def restrictions(self) -> dict[str, Restriction]:
+        """What each restriction's record says now."""
+        return self.people.restrictions
 
     def with_lead(self, lead_id: str, lead: Lead) -> "Conferences":
         """The same document with this lead."""

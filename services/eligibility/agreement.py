@@ -25,11 +25,7 @@ from shared.contracts.case_system import ConsentChanged
 from shared.effects import Context, Decision, Effect, Note
 from shared.rules.agreement import (
     EVERYTHING,
-    after_consent,
     is_about_everything,
-    refusal_of,
-    refused,
-    still_refused,
 )
 
 
@@ -40,12 +36,12 @@ def on_consent_changed(
     if not is_about_everything(event) or event.given_by == "lead":
         return Decision(state)
     turn = turn_of(book, ctx, ctx.event_id)
-    refusals = after_consent(state.refusals, event, ctx.event_time)
-    changed = state if refusals is state.refusals else state.model_copy(update={"refusals": refusals})
-    if still_refused(refusals, event):
+    agreements = state.agreements.after(event, ctx.recorded_at)
+    changed = state.model_copy(update={"agreements": agreements})
+    if agreements.still_refused(event):
         return Decision(changed, (Note("agreement-older-than-refusal", {"consent_id": event.consent_id}),))
     if state.retired:
-        known = event.decision == "given" or refused(state.refusals, event.given_by, (EVERYTHING,))
+        known = event.decision == "given" or state.agreements.refused(event.given_by, (EVERYTHING,))
         return Decision(changed, () if known else (_bring(state, turn),))
     if event.given_by == "child":
         return _child_decides(changed, turn)
@@ -124,7 +120,7 @@ def _holder_says(state: Eligibility, event: ConsentChanged, turn: Turn) -> Decis
 
 def _is_older_than_refusal(state: Eligibility, event: ConsentChanged, turn: Turn) -> bool:
     """Tell whether the authority decided before the holder's refusal that stands: it did not know of it."""
-    refusal = refusal_of(state.refusals, "pr_holder", EVERYTHING)
+    refusal = state.agreements.refusal("pr_holder", EVERYTHING)
     return refusal is not None and (event.date < refusal.day or turn.ctx.event_time < refusal.at)
 
 

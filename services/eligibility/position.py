@@ -25,7 +25,7 @@ from shared.clock import age_on
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility
 from shared.contracts.records import period_is_current
 from shared.errors import TooEarly
-from shared.rules.agreement import EVERYTHING, refusal_of, refused
+from shared.rules.agreement import EVERYTHING
 from shared.rules.codes import ADULT, CARE_ORDERS, LEGAL_STATUS
 
 Position = Literal["given", "refused", "not_sought", "not_found", "not_needed"]
@@ -135,7 +135,7 @@ def _position(state: Eligibility, turn: Turn, *, authority_holds: bool) -> Paren
     stated = state.referral.parental_responsibility
     if age_group(state, turn) == "adult":
         return ParentalResponsibility(position="not_needed", date=stated.date)
-    refusal = refusal_of(state.refusals, "pr_holder", EVERYTHING)
+    refusal = state.agreements.refusal("pr_holder", EVERYTHING)
     if state.referral.position_by_authority and refusal and not authority_holds:
         return ParentalResponsibility(position="refused", date=refusal.day)
     return stated
@@ -170,7 +170,7 @@ def authority_may_decide(state: Eligibility, turn: Turn) -> bool:
 
 def authority_refuses(state: Eligibility) -> bool:
     """Tell whether the authority's own refusal stands; it is about the work and ends at no birthday."""
-    return refused(state.refusals, "authority", (EVERYTHING,))
+    return state.agreements.refused("authority", (EVERYTHING,))
 
 
 def age_group(state: Eligibility, turn: Turn) -> AgeGroup:

@@ -16,7 +16,7 @@ from shared.contracts.case_system import ConsentChanged, ParentalResponsibility,
 from shared.contracts.lifelong_links import ReferralDeclined
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
-from shared.rules.agreement import EVERYTHING, after_acceptance, after_consent, refusal_of
+from shared.rules.agreement import EVERYTHING
 
 
 def on_referral_made(
@@ -139,7 +139,7 @@ def _with_referral(state: Eligibility, event: ReferralMade, ctx: Context) -> Eli
         update={
             "referral": referral,
             "earlier_referrals": (*state.earlier_referrals, *earlier),
-            "refusals": after_acceptance(state.refusals, agreed_on, ctx.event_time),
+            "agreements": state.agreements.after_referral(event.referral_id, agreed_on, ctx.recorded_at),
             "closed_for": None,
         }
     )
@@ -163,7 +163,7 @@ def _with_holders_word(state: Eligibility, event: ReferralMade, ctx: Context) ->
         decision=stated.position,
         date=stated.date or london_date(ctx.event_time),
     )
-    return state.model_copy(update={"refusals": after_consent(state.refusals, word, ctx.event_time)})
+    return state.model_copy(update={"agreements": state.agreements.after(word, ctx.recorded_at)})
 
 
 def _position_said(state: Eligibility, event: ReferralMade, ctx: Context) -> PositionSaid:
@@ -171,7 +171,7 @@ def _position_said(state: Eligibility, event: ReferralMade, ctx: Context) -> Pos
     said = state.position_said
     if said and said.at > ctx.event_time:
         return said
-    refusal = refusal_of(state.refusals, "pr_holder", EVERYTHING)
+    refusal = state.agreements.refusal("pr_holder", EVERYTHING)
     if refusal is not None:
         refused = ParentalResponsibility(position="refused", date=refusal.day)
         return PositionSaid(position=refused, at=refusal.at)

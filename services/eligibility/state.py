@@ -15,7 +15,7 @@ from shared.contracts.lifelong_links import Outcome, Truth
 from shared.contracts.our_places import Wanted
 from shared.contracts.records import ChildRecord
 from shared.effects import State
-from shared.rules.agreement import Refusal, child_withdrew
+from shared.rules.agreement import Agreements
 
 Hold = Literal["eligibility", "child", "parental-responsibility", "authority"]
 """Who or what holds a journey: it goes on when nobody does."""
@@ -135,7 +135,7 @@ class Eligibility(State):
     next_look: date | None = None
     referral: Referral | None = None
     earlier_referrals: tuple[str, ...] = ()
-    refusals: Mapping[str, Refusal] = {}
+    agreements: Agreements = Agreements()
     position_said: PositionSaid | None = None
     holds: Mapping[Hold, str] = {}
     held_at: datetime | None = None
@@ -149,7 +149,7 @@ class Eligibility(State):
     @property
     def withdrawn(self) -> bool:
         """Whether the child's own withdrawal stands."""
-        return child_withdrew(self.refusals)
+        return self.agreements.child_withdrew
 
     @property
     def under_way(self) -> bool:

@@ -7,7 +7,6 @@ later event, whichever is told first.
 
 from services.family_finding.same_person import same_person
 from services.family_finding.state import Search, Wish
-from shared.rules.agreement import refused
 
 WANTED = frozenset({"yes", "message_only"})
 ABOUT_CONTACT = ("all", "search", "contact")
@@ -16,12 +15,12 @@ ABOUT_CONTACT = ("all", "search", "contact")
 
 def contact_refused(search: Search, lead_id: str) -> str | None:
     """Who refused contact, with everybody or with this person, and did not give it since."""
-    refusals = search.journey.refusals
-    if refused(refusals, "child", ("contact",)):
+    agreements = search.journey.agreements
+    if agreements.refused("child", ("contact",)):
         return "child-withdrew-contact"
     for giver, reason in (("pr_holder", "pr-holder-refused"), ("authority", "authority-refused")):
-        if refused(refusals, giver, ("contact",)) or any(
-            refused(refusals, giver, ABOUT_CONTACT, member) for member in same_person(search, lead_id)
+        if agreements.refused(giver, ("contact",)) or any(
+            agreements.refused(giver, ABOUT_CONTACT, member) for member in same_person(search, lead_id)
         ):
             return reason
     return None
@@ -35,8 +34,8 @@ def last_wish(search: Search, lead_id: str) -> Wish | None:
 def child_vetoes(search: Search, lead_id: str) -> bool:
     """Whether the child said no to this person, as a wish or by withdrawing agreement about them."""
     wish = last_wish(search, lead_id)
-    return (wish is not None and wish.wish == "no") or refused(
-        search.journey.refusals, "child", ABOUT_CONTACT, lead_id
+    return (wish is not None and wish.wish == "no") or search.journey.agreements.refused(
+        "child", ABOUT_CONTACT, lead_id
     )
 
 

@@ -19,7 +19,7 @@ from shared.contracts.our_search import (
     ReferralAccepted,
 )
 from shared.effects import Context, Decision, Effect, Note
-from shared.rules.agreement import child_withdrew, is_withdrawal, still_refused
+from shared.rules.agreement import is_withdrawal
 from shared.rules.codes import ALLOCATED
 from shared.rules.tasks import About, raise_task
 from shared.rules.views import are_conveyed, wish_in
@@ -60,7 +60,7 @@ def on_referral_accepted(state: Search, event: ReferralAccepted, ctx: Context) -
             "asked_for": () if is_new else state.asked_for,
         }
     )
-    withdrawn = is_new and child_withdrew(accepted.journey.refusals)
+    withdrawn = is_new and accepted.journey.agreements.child_withdrew
     return settle(accepted, ctx, *((_agree_again(accepted, event.referral_id),) if withdrawn else ()))
 
 
@@ -120,11 +120,11 @@ def on_consent_changed(state: Search, event: ConsentChanged, ctx: Context) -> De
         task = raise_task(state.child_id, "consent-names-nobody", ("coordinator", "social_worker"), about)
         return settle(state, ctx, task)
     agreed = state.model_copy(update={"journey": state.journey.after(event, ctx.event_time)})
-    if still_refused(agreed.journey.refusals, event):
+    if agreed.journey.agreements.still_refused(event):
         return settle(agreed, ctx, Note("agreement-older-than-refusal", {"consent_id": event.consent_id}))
     if not is_withdrawal(event):
         return settle(agreed, ctx)
-    tasks = () if child_withdrew(state.journey.refusals) else _what_may_they_be_told(state, event)
+    tasks = () if state.journey.agreements.child_withdrew else _what_may_they_be_told(state, event)
     return settle(everything_stopped(agreed, ctx.event_time), ctx, *tasks)
 
 

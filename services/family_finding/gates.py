@@ -17,7 +17,6 @@ from services.family_finding.search_gate import lacking_for_search, work_stopped
 from services.family_finding.state import KeptCheck, Lead, Search, Verdict
 from services.family_finding.stops import needs_a_manager, stops
 from shared.contracts.case_search import CheckRecorded, Gate
-from shared.rules.agreement import refused
 from shared.rules.restrictions import restriction_bar
 
 Standing = Literal["passed", "missing", "unknown", "expired", "concern"]
@@ -102,7 +101,7 @@ def _invitation(
     search: Search, lead_id: str, today: date, approach: Verdict, introduction: Verdict
 ) -> Verdict:
     people = same_person(search, lead_id)
-    if any(refused(search.journey.refusals, "lead", ("attend",), one) for one in people):
+    if any(search.journey.agreements.refused("lead", ("attend",), one) for one in people):
         return Verdict(reason="lead-will-not-attend")
     may_attend = _checks(search.lead(lead_id), "G4", ("approval",), today)
     if introduction.open and may_attend["approval"] not in ("concern", "unknown"):

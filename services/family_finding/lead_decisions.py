@@ -14,7 +14,6 @@ from shared.contracts.case_search import (
 )
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
-from shared.rules.restrictions import after_restriction
 from shared.rules.tasks import About, raise_task
 
 FLAGS = ("is_child", "looked_after_elsewhere", "abroad", "in_prison", "deceased", "adopted_sibling")
@@ -127,9 +126,9 @@ def _needs_another_role(child_id: str, event: CheckRecorded) -> Effect:
 def on_restriction_recorded(state: Search, event: RestrictionRecorded, ctx: Context) -> Decision[Search]:
     """A restriction is kept at once, even before its lead; any change re-closes the gates it touches."""
     before = state.restrictions.get(event.restriction_id)
-    kept = after_restriction(state.restrictions, event, ctx.event_time)
-    changed = state.model_copy(update={"restrictions": kept})
-    if kept[event.restriction_id].says_the_same(before):
+    changed = state.model_copy(update={"people": state.people.after(event, ctx.recorded_at)})
+    kept = changed.restrictions
+    if before is not None and kept[event.restriction_id] == before:
         return settle(
             changed, ctx, Note("restriction-says-nothing-new", {"restriction_id": event.restriction_id})
         )

@@ -24,7 +24,12 @@ def same_person(search: Search, lead_id: str) -> tuple[str, ...]:
 
 def person(search: Search, lead_id: str) -> restrictions.Person:
     """The person behind a lead as restrictions know people: every identity with its relationships."""
-    return {member: search.lead(member).relationships for member in same_person(search, lead_id)}
+    return {
+        member: restrictions.Known(
+            ever=search.lead(member).relationships, now=(search.lead(member).relationships or (None,))[-1]
+        )
+        for member in same_person(search, lead_id)
+    }
 
 
 def decided(search: Search, lead_ids: tuple[str, ...], standing: PairStanding) -> Search:

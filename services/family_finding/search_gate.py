@@ -9,7 +9,6 @@ want those who were found: that closes the search and no lead's gate.
 from collections.abc import Callable, Mapping
 
 from services.family_finding.state import Search
-from shared.rules.agreement import child_withdrew, refused
 
 _PR_POSITIONS = ("given", "not_needed", "not_found")
 
@@ -22,7 +21,7 @@ def _child_agreed(search: Search) -> bool:
     return (
         search.referral is not None
         and search.referral.child_agreed
-        and not child_withdrew(search.journey.refusals)
+        and not search.journey.agreements.child_withdrew
     )
 
 
@@ -69,6 +68,6 @@ def work_stopped(search: Search) -> str | None:
 
 def search_closed(search: Search) -> str | None:
     """Why gate G1 is closed, or None when it is open."""
-    refusals = search.journey.refusals
-    no_further = (why for giver, why in NO_FURTHER.items() if refused(refusals, giver, ("search",)))
+    agreements = search.journey.agreements
+    no_further = (why for giver, why in NO_FURTHER.items() if agreements.refused(giver, ("search",)))
     return work_stopped(search) or next(no_further, None)

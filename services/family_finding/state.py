@@ -15,6 +15,7 @@ from shared.contracts.case_search import Gate
 from shared.contracts.records import Worker
 from shared.effects import Kept, State
 from shared.rules.journey import Journey
+from shared.rules.people import People
 from shared.rules.restrictions import Restriction
 
 PairStanding = Literal["suggested", "same", "apart"]
@@ -140,7 +141,7 @@ class Search(State):
     has_worker: bool | None = None
     heard: tuple[str, ...] = ()
     wishes: dict[str, tuple[Wish, ...]] = Field(default_factory=dict)
-    restrictions: dict[str, Restriction] = Field(default_factory=dict)
+    people: People = People()
     lapses_asked: dict[str, date] = Field(default_factory=dict)
     leads: dict[str, Lead] = Field(default_factory=dict)
     pairs: dict[str, PairStanding] = Field(default_factory=dict)
@@ -152,6 +153,11 @@ class Search(State):
     views_asked: bool = False
     network: tuple[str, ...] = ()
     remind_on: date | None = None
+
+    @property
+    def restrictions(self) -> dict[str, Restriction]:
+        """What each restriction's record says now."""
+        return self.people.restrictions
 
     def lead(self, lead_id: str) -> Lead:
         """What is known of a lead; nothing yet is an empty one."""

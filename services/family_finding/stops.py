@@ -10,7 +10,6 @@ from services.family_finding.agreement import ABOUT_CONTACT, child_vetoes
 from services.family_finding.same_person import same_person
 from services.family_finding.state import Lead, Search
 from shared.contracts.our_meeting import Audience
-from shared.rules.agreement import refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _own_stops(search: Search, lead_id: str) -> set[str]:
     lead = search.lead(lead_id)
     found = set(stopped_by_contact(lead))
     found |= {flag.replace("_", "-") for flag in lead.flags if flag in ("deceased", "adopted_sibling")}
-    if refused(search.journey.refusals, "lead", ABOUT_CONTACT, lead_id):
+    if search.journey.agreements.refused("lead", ABOUT_CONTACT, lead_id):
         found.add("lead-withdrew")
     if child_vetoes(search, lead_id):
         found.add("child-declined")

@@ -11,7 +11,6 @@ from pydantic import Field
 
 from shared.contracts.records import Care, PlanKind
 from shared.effects import Kept, State
-from shared.rules.agreement import refused
 from shared.rules.journey import Journey
 
 
@@ -119,7 +118,7 @@ class PlanSync(State):
     @property
     def stopped(self) -> str | None:
         """Why nothing may be written into the child's plans, if anything stops it."""
-        not_shared = refused(self.journey.refusals, "child", ("share",))
+        not_shared = self.journey.agreements.refused("child", ("share",))
         return self.journey.stopped or ("child-withdrew-sharing" if not_shared else None)
 
     def plan(self, plan_id: str) -> Plan | None:

@@ -13,7 +13,7 @@ from shared.contracts.case_child import ConsentChanged, PersonMerged
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Context, Decision, Effect, Note
-from shared.rules.agreement import child_withdrew, is_withdrawal, still_refused
+from shared.rules.agreement import is_withdrawal
 
 DECIDE_AGAIN = "decide-plan-again"
 
@@ -32,11 +32,11 @@ def moved(state: PlanSync, event: Event, ctx: Context) -> Decision[PlanSync]:
 
 def on_consent_changed(state: PlanSync, event: ConsentChanged, ctx: Context) -> Decision[PlanSync]:
     """The child's own withdrawal stops at once; what the record says of it is written once."""
-    was_withdrawn = child_withdrew(state.journey.refusals)
+    was_withdrawn = state.journey.agreements.child_withdrew
     done = moved(state, event, ctx)
-    is_withdrawn = child_withdrew(done.state.journey.refusals)
+    is_withdrawn = done.state.journey.agreements.child_withdrew
     told: list[Effect] = []
-    if still_refused(done.state.journey.refusals, event):
+    if done.state.journey.agreements.still_refused(event):
         told = [Note("agreement-older-than-refusal", {"consent_id": event.consent_id})]
     elif was_withdrawn != is_withdrawn:
         code = "child-withdrew" if is_withdrawal(event) else "child-agreed-again"

@@ -96,7 +96,7 @@ class Settling:
         if event.child_id != row.child:
             raise InvalidEvent(reason="subject-is-not-child")
         state: State = self._apply.state(row.child)
-        context = Context(self._now, envelope.id, envelope.time, facts)
+        context = Context(self._now, envelope.id, envelope.time, facts, self._settler.service.practice)
         self._apply.decision(row, envelope, event, handler.decide(state, event, context))
 
     def _retry_early(self, child: str) -> None:

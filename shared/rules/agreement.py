@@ -1,35 +1,56 @@
-"""Agreement withdrawn, and what ends that: the one rule, for every service. Pure (DOMAIN 3; hard case 14).
+"""Agreement given, refused and withdrawn: the one rule, for every service. Pure (DOMAIN 3; hard case 14).
 
-A refusal or withdrawal counts at once, whatever its date. It ends only by what arrives after it and is no
-older: the same giver's `given`, to the same or to everything, dated on its day or later; for the child also
-by an accepted referral whose own agreement is dated strictly later, for on the same day nobody could say
-which came last. *Older* goes by the date and by the time of the event, so that what was held up or told twice
-never opens anything.
+A refusal stands until the same giver's later `given`, to the same or to everything, ends it; which word is
+later: `words.py`. A referral tells of the child's agreement by its date alone: it ends only what was refused
+on an earlier day, for on the same day nobody could say which came last.
 
-The child's agreement has parts. To `all`: everything outbound stops. To one part, that part stops:
+Several holders of parental responsibility have a word each (hard case 73): one of them cannot end another's
+refusal, and where the record does not say which holder spoke, nobody's refusal is ended but by a correction
+of that very record.
 
 | Scope | What stops | Where |
 |---|---|---|
+| `all` | everything outbound | everywhere |
 | `search` | further search steps; who was found already is not touched | family_finding |
 | `contact` | approaches and introductions, and so invitations | family_finding, conference |
 | `attend` | conferences | conference |
 | `share` | what is not yet written of support plans into the care or pathway plan | plan_sync |
 
-With a `lead_id` it is about that one person, whatever the scope: a veto, not a withdrawal.
+With a `lead_id` it is about that one person, whatever the scope: by the child a veto, not a withdrawal.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from pydantic import Field
+
 from shared.contracts.case_child import ConsentChanged
 from shared.effects import Kept
+from shared.rules.words import Word, after_telling, words_of
 
 EVERYTHING = "all"
 PARTS = ("search", "contact", "attend", "share")
+_REFERRAL = "referral "
+
+
+class Consent(Word):
+    """One consent record; `by_referral` is the child's agreement as a referral tells of it."""
+
+    giver: str
+    holder_id: str | None = None
+    scope: str
+    lead_id: str | None = None
+    given: bool
+    by_referral: bool = False
+
+    @property
+    def caution(self) -> int:
+        """A refusal or withdrawal closes."""
+        return int(not self.given)
 
 
 class Refusal(Kept):
-    """A refusal or withdrawal that stands: its latest date, and the latest time of its events (aware UTC)."""
+    """A refusal or withdrawal that stands: its latest date, and when it was recorded (aware UTC)."""
 
     day: date
     at: datetime
@@ -37,6 +58,60 @@ class Refusal(Kept):
 
 Refusals = Mapping[str, Refusal]
 """What stands, by giver, scope and lead."""
+
+
+class Agreements(Kept):
+    """Every consent of a child's work as it was told, and the refusals that stand (worked out from them)."""
+
+    consents: dict[str, tuple[Consent, ...]] = Field(default_factory=dict)
+    refusals: dict[str, Refusal] = Field(default_factory=dict)
+
+    def after(self, event: ConsentChanged, at: datetime) -> "Agreements":
+        """Return what stands after somebody's decision, recorded at that time; itself if nothing changes."""
+        return self._told(event.consent_id, _consent(event, at))
+
+    def after_referral(self, referral_id: str, agreed_on: date | None, at: datetime) -> "Agreements":
+        """Return what stands after a referral that the child agreed to that day; undated it ends nothing."""
+        if agreed_on is None:
+            return self
+        word = Consent(day=agreed_on, at=at, giver="child", scope=EVERYTHING, given=True, by_referral=True)
+        return self._told(_REFERRAL + referral_id, word)
+
+    def refused(self, giver: str, scopes: Iterable[str], lead_id: str | None = None) -> bool:
+        """Whether one of these scopes is refused by this giver, about everybody or about this lead."""
+        return bool(self.refusals) and any(_key(giver, scope, lead_id) in self.refusals for scope in scopes)
+
+    def refusal(self, giver: str, scope: str, lead_id: str | None = None) -> Refusal | None:
+        """Return the refusal of this giver and scope that stands, if one does."""
+        return self.refusals.get(_key(giver, scope, lead_id))
+
+    @property
+    def child_withdrew(self) -> bool:
+        """Whether the child's own withdrawal from everything stands."""
+        return self.refused("child", (EVERYTHING,))
+
+    def still_refused(self, event: ConsentChanged) -> bool:
+        """Whether an agreement ended nothing: it is older than a refusal, or another holder's."""
+        return event.decision == "given" and self.refused(event.given_by, (event.scope,), event.lead_id)
+
+    def is_overtaken(self, event: ConsentChanged) -> bool:
+        """Whether a refusal changes nothing, a later agreement being known already: a person is told."""
+        return event.decision != "given" and not self.refused(event.given_by, (event.scope,), event.lead_id)
+
+    def child_agreed_since(self, day: date) -> bool:
+        """Whether the child's own agreement to everything was given on that day or later, and stands."""
+        given = (
+            word
+            for word in words_of(self.consents)
+            if word.giver == "child" and word.scope == EVERYTHING and word.lead_id is None and word.given
+        )
+        return not self.child_withdrew and any(word.said_on >= day for word in given)
+
+    def _told(self, record_id: str, word: Consent) -> "Agreements":
+        consents = after_telling(self.consents, record_id, word)
+        if consents == self.consents:
+            return self
+        return Agreements(consents=consents, refusals=_standing(words_of(consents)))
 
 
 def is_about_everything(event: ConsentChanged) -> bool:
@@ -49,57 +124,48 @@ def is_withdrawal(event: ConsentChanged) -> bool:
     return event.given_by == "child" and is_about_everything(event) and event.decision != "given"
 
 
-def after_consent(refusals: Refusals, event: ConsentChanged, at: datetime) -> Refusals:
-    """Return what stands after somebody's decision, told at that time; the same one if nothing changes."""
-    key = _key(event.given_by, event.scope, event.lead_id)
-    if event.decision != "given":
-        known = refusals.get(key)
-        said = Refusal(day=event.date, at=at)
+def _consent(event: ConsentChanged, at: datetime) -> Consent:
+    return Consent(
+        day=event.date,
+        at=at,
+        giver=event.given_by,
+        holder_id=event.holder_id,
+        scope=event.scope,
+        lead_id=event.lead_id,
+        given=event.decision == "given",
+    )
+
+
+def _standing(words: list[Consent]) -> dict[str, Refusal]:
+    """Return the refusals that no later agreement ended."""
+    given = [word for word in words if word.given]
+    standing: dict[str, Refusal] = {}
+    for word in words:
+        if word.given or any(_ends(agreement, word) for agreement in given):
+            continue
+        key = _key(word.giver, word.scope, word.lead_id)
+        known = standing.get(key)
+        refusal = Refusal(day=word.said_on, at=word.at)
         if known is not None:
-            said = Refusal(day=max(known.day, said.day), at=max(known.at, said.at))
-        return refusals if said == known else {**refusals, key: said}
-    scopes = (EVERYTHING, *PARTS) if event.scope == EVERYTHING else (event.scope,)
-    keys = {_key(event.given_by, scope, event.lead_id) for scope in scopes}
-    return _without(refusals, {one for one in keys if _ends(refusals.get(one), event.date, at)})
+            refusal = Refusal(day=max(known.day, refusal.day), at=max(known.at, refusal.at))
+        standing[key] = refusal
+    return standing
 
 
-def after_acceptance(refusals: Refusals, agreed_on: date | None, at: datetime) -> Refusals:
-    """Return what stands after a referral that the child agreed to on that day; undated, it ends nothing."""
-    keys = {_key("child", scope, None) for scope in (EVERYTHING, *PARTS)}
-    later = {
-        one
-        for one in keys
-        if agreed_on is not None and _ends(refusals.get(one), agreed_on, at) and refusals[one].day < agreed_on
-    }
-    return _without(refusals, later)
+def _ends(agreement: Consent, refusal: Consent) -> bool:
+    if (agreement.giver, agreement.lead_id) != (refusal.giver, refusal.lead_id):
+        return False
+    if agreement.giver == "pr_holder" and not _is_one_holder(agreement, refusal):
+        return False
+    if agreement.scope not in (EVERYTHING, refusal.scope):
+        return False
+    if agreement.by_referral:
+        return agreement.said_on > refusal.said_on and agreement.at >= refusal.at
+    return not refusal.is_later_than(agreement)
 
 
-def refused(refusals: Refusals, giver: str, scopes: Iterable[str], lead_id: str | None = None) -> bool:
-    """Whether one of these scopes is refused by this giver, about everybody or about this lead."""
-    return bool(refusals) and any(_key(giver, scope, lead_id) in refusals for scope in scopes)
-
-
-def refusal_of(refusals: Refusals, giver: str, scope: str, lead_id: str | None = None) -> Refusal | None:
-    """Return the refusal of this giver and scope that stands, if one does."""
-    return refusals.get(_key(giver, scope, lead_id))
-
-
-def child_withdrew(refusals: Refusals) -> bool:
-    """Whether the child's own withdrawal from everything stands."""
-    return refused(refusals, "child", (EVERYTHING,))
-
-
-def still_refused(refusals: Refusals, event: ConsentChanged) -> bool:
-    """Whether an agreement ended nothing, being older than the refusal that it is about."""
-    return event.decision == "given" and refused(refusals, event.given_by, (event.scope,), event.lead_id)
-
-
-def _ends(refusal: Refusal | None, day: date, at: datetime) -> bool:
-    return refusal is not None and refusal.day <= day and refusal.at <= at
-
-
-def _without(refusals: Refusals, ended: set[str]) -> Refusals:
-    return {key: one for key, one in refusals.items() if key not in ended} if ended else refusals
+def _is_one_holder(one: Consent, other: Consent) -> bool:
+    return one.holder_id is not None and one.holder_id == other.holder_id
 
 
 def _key(giver: str, scope: str, lead_id: str | None) -> str:

@@ -1,56 +1,62 @@
-"""Whom a restriction bars, whom it keeps apart, and until when. Pure (DOMAIN 4; hard cases 18-21).
+"""Whom a restriction bars, whom it keeps apart, and until when. Pure (DOMAIN 4; hard cases 18-21, 66).
 
 A restriction ends only when its end is recorded and has come: past its last day or its review date it *needs
-a decision* and still bars. One that names a relationship means every lead who may be meant, until it is
-recorded anew with the lead it names; one that names nobody means everybody. What is recorded of one identity
-of a person counts for all of them.
+a decision* and still bars. One that names a relationship bars every lead recorded with a word for it, until
+it is recorded anew with the lead it names; an unspecific or unknown word may be that person, and bars until
+an identity or orders check by the child's own worker answers for that lead. One that names nobody means
+everybody. What is recorded of one identity of a person counts for all of them.
 """
 
-import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import product
 
 from shared.contracts.case_search import RestrictionRecorded
-from shared.effects import Kept
+from shared.rules.relationships import Match, relation
+from shared.rules.words import Word
 
 RESTRICTED = "restricted"
 LAPSED = "expired-needs-decision"
+UNANSWERED = "restriction-unanswered"
+"""Nobody has said yet whether this lead is the person whom a restriction names."""
 
-UNRESOLVED = frozenset({"unknown", "not_known"})
-_MEANS = {
-    "dad": ("father",),
-    "mum": ("mother",),
-    "mam": ("mother",),
-    "mom": ("mother",),
-    "parent": ("father", "mother"),
-    "sibling": ("brother", "sister"),
-    "grandparent": ("grandfather", "grandmother"),
-}
-
-Person = Mapping[str, tuple[str, ...]]
-"""The leads who are one person, each with every relationship it was ever recorded with; none: not known."""
+WISHES = frozenset({"child_wish", "lead_wish"})
+"""Authorities of a restriction that are somebody's wish and no order."""
 
 
-class Restriction(Kept):
-    """An order, decision or wish that bars somebody, or two people from meeting.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A lead as restrictions know people.
 
-    `at` is the time of the event since which it says this, `confirmed_at` of the last that said it again.
+    `ever` has every relationship it was recorded with, `now` the present one; `answered_at` says when the
+    child's own worker last answered that this lead is not whom an unspecific word may mean (aware UTC).
     """
+
+    ever: tuple[str, ...] = ()
+    now: str | None = None
+    answered_at: datetime | None = None
+
+
+Person = Mapping[str, Known]
+"""The leads who are one person."""
+
+
+class Restriction(Word):
+    """An order, decision or wish that bars somebody, or two people from meeting."""
 
     lead_id: str | None = None
     relationship: str | None = None
     other_lead_id: str | None = None
+    authority: str = ""
     to: date | None = None
     review_date: date | None = None
     ended: date | bool | None = None
-    at: datetime
-    confirmed_at: datetime | None = None
+    separate_arrival_agreed_by: str | None = None
 
-    def says_the_same(self, other: "Restriction | None") -> bool:
-        """Whether another record of it says nothing else, whenever it was told."""
-        when = {"at": self.at, "confirmed_at": self.confirmed_at}
-        return other is not None and self == other.model_copy(update=when)
+    @property
+    def caution(self) -> int:
+        """It bars while no end is recorded."""
+        return int(self.ended in (None, False))
 
     @property
     def is_pairwise(self) -> bool:
@@ -63,6 +69,11 @@ class Restriction(Kept):
         days = [day for day in (self.to, self.review_date) if day and day != date.max]
         return min(days) + timedelta(days=1) if days else None
 
+    @property
+    def allows_separate_arrival(self) -> bool:
+        """Whether coming and going apart satisfies it: a wish, or terms that a named person confirmed."""
+        return self.authority in WISHES or self.separate_arrival_agreed_by is not None
+
     def stands(self, today: date) -> bool:
         """Whether it is in force: no end was recorded, or it has not come yet; a date ends it on that day."""
         if isinstance(self.ended, date):
@@ -74,57 +85,65 @@ class Restriction(Kept):
         lapse = self.lapses_on
         return lapse is not None and lapse <= today and self.stands(today)
 
-    def names(self, person: Person) -> bool:
-        """Whether this person is, or may be, the one whom it bars."""
+    def names(self, person: Person) -> Match:
+        """Whether this person is the one whom it bars; `possible` while nobody has answered."""
         if self.lead_id is not None:
-            return self.lead_id in person
+            return "named" if self.lead_id in person else "no"
         if self.relationship is None:
-            return True
-        recorded = (one for relationships in person.values() for one in relationships or ("unknown",))
-        return any(_may_be(self.relationship, one) for one in recorded)
+            return "named"
+        named = self.relationship
+        if any(relation(named, word) == "named" for known in person.values() for word in known.ever):
+            return "named"
+        return "possible" if any(self._may_mean(named, known) for known in person.values()) else "no"
 
     def concerns(self, person: Person) -> bool:
-        """Whether it names this person, alone or as one of a pair."""
-        return self.other_lead_id in person or self.names(person)
+        """Whether it names, or may name, this person, alone or as one of a pair."""
+        return self.other_lead_id in person or self.names(person) != "no"
+
+    def _may_mean(self, named: str, known: Known) -> bool:
+        answered = known.answered_at is not None and known.answered_at > self.at
+        return not answered and relation(named, known.now) == "possible"
 
 
-def after_restriction(
-    known: Mapping[str, Restriction], event: RestrictionRecorded, at: datetime
-) -> Mapping[str, Restriction]:
-    """Return the restrictions after one was recorded; the same ones when it is older than what is known."""
-    before = known.get(event.restriction_id)
-    said = Restriction(
+def restriction_of(event: RestrictionRecorded, at: datetime) -> Restriction:
+    """Return what a restriction's record says."""
+    return Restriction(
+        day=event.recorded_on,
+        at=at,
         lead_id=event.person.lead_id,
         relationship=event.person.relationship,
         other_lead_id=event.other_person.lead_id if event.other_person else None,
+        authority=event.authority,
         to=event.to,
         review_date=event.review_date,
         ended=event.ended,
-        at=at,
+        separate_arrival_agreed_by=event.separate_arrival_agreed_by,
     )
-    if before is not None and (before.confirmed_at or before.at) > at:
-        return known
-    if before is not None and before.says_the_same(said):
-        said = before.model_copy(update={"confirmed_at": at})
-    return {**known, event.restriction_id: said}
 
 
 def restriction_bar(restrictions: Iterable[Restriction], person: Person, today: date) -> str | None:
-    """Why a restriction keeps this person from the child: `restricted`, `expired-needs-decision`, or not."""
-    barring = [one for one in restrictions if one.stands(today) and not one.is_pairwise and one.names(person)]
-    if not barring:
-        return None
-    return LAPSED if all(one.has_lapsed(today) for one in barring) else RESTRICTED
+    """Why a restriction keeps this person from the child, the weightiest first; None when none does."""
+    barring = [one for one in restrictions if one.stands(today) and not one.is_pairwise]
+    named = [one for one in barring if one.names(person) == "named"]
+    if named:
+        return LAPSED if all(one.has_lapsed(today) for one in named) else RESTRICTED
+    return UNANSWERED if any(one.names(person) == "possible" for one in barring) else None
 
 
-def keeps_apart(restrictions: Iterable[Restriction], one: Person, other: Person, today: date) -> bool:
-    """Whether these two may not meet each other."""
-    return any(
-        (order.other_lead_id in other and order.names(one))
-        or (order.other_lead_id in one and order.names(other))
+def kept_apart_by(
+    restrictions: Iterable[Restriction], one: Person, other: Person, today: date
+) -> list[Restriction]:
+    """Return what keeps these two from meeting each other."""
+    return [
+        order
         for order in restrictions
-        if order.stands(today) and order.is_pairwise
-    )
+        if order.stands(today)
+        and order.is_pairwise
+        and (
+            (order.other_lead_id in other and order.names(one) != "no")
+            or (order.other_lead_id in one and order.names(other) != "no")
+        )
+    ]
 
 
 def same_person(joined: Iterable[tuple[str, str]], lead_id: str) -> tuple[str, ...]:
@@ -134,17 +153,3 @@ def same_person(joined: Iterable[tuple[str, str]], lead_id: str) -> tuple[str, .
         near = (two if one == here else one for one, two in pairs if here in (one, two))
         found += [lead for lead in near if lead not in found]
     return tuple(found)
-
-
-def _may_be(named: str, recorded: str) -> bool:
-    """`dad` may be a `birth_father` and the other way round; an unknown relationship may be anybody."""
-    pairs = product(_readings(named), _readings(recorded))
-    return any(one <= other or other <= one or (one | other) & UNRESOLVED for one, other in pairs)
-
-
-def _readings(relationship: str) -> list[set[str]]:
-    """The words of a relationship, once for each way in which they may be meant."""
-    words = re.findall(r"[a-z0-9]+", relationship.casefold())
-    if "_".join(words) in UNRESOLVED:
-        return [set(UNRESOLVED)]
-    return [set(meant) for meant in product(*(_MEANS.get(word, (word,)) for word in words))]

@@ -1,0 +1,101 @@
+"""Which word stands (DOMAIN 4): the one rule for facts that come late, twice and out of order. Pure.
+
+A *word* is what one record says: a view, a consent, a check, an order, a contact, a decision. Every service
+keeps words by the id of their record and works out what they mean from all of them, so that the order of
+delivery cannot matter:
+
+- A record told again says nothing new: of each content the earliest time at which it was told counts, and of
+  a record's contents the one that was told last.
+- Of the words of several records the later stands: by the day it was said, then by when it was recorded.
+- Of two words of the same moment the more cautious stands.
+- A day on which a word was said that lies after its recording is a typing error: a word that closes counts as
+  of its recording, one that opens counts for nothing until it is recorded anew. A person is told.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from shared.clock import london_date
+from shared.effects import Kept
+
+
+class Word(Kept):
+    """What a record says: the day it was said (Europe/London, None: not recorded), and when it was told.
+
+    `at` is the earliest time at which the record was told with this content (aware UTC).
+    """
+
+    day: date | None = None
+    at: datetime
+
+    @property
+    def caution(self) -> int:
+        """How much it closes: 0 opens; of two words of one moment the higher stands."""
+        return 0
+
+    @property
+    def said_on(self) -> date:
+        """The day from which it counts."""
+        recorded = london_date(self.at)
+        return recorded if self.day is None else min(self.day, recorded)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it means anything: not when it opens and is dated after its own recording."""
+        return self.caution > 0 or not is_ahead(self.day, self.at)
+
+    def says_the_same(self, other: "Word") -> bool:
+        """Whether another telling has the same content, whenever it was told."""
+        return self == other.model_copy(update={"at": self.at})
+
+    def is_later_than(self, other: "Word") -> bool:
+        """Whether it stands against another word: said later, or as late and no less cautious."""
+        return _rank(self) >= _rank(other)
+
+
+W = TypeVar("W", bound=Word)
+
+Records = Mapping[str, tuple[W, ...]]
+"""By the id of a record, each content that it was told with."""
+
+
+def is_ahead(day: date | None, at: datetime) -> bool:
+    """Whether a day on which something was said lies after its recording: a typing error."""
+    return day is not None and day > london_date(at)
+
+
+def after_telling(records: Records[W], record_id: str, word: W) -> dict[str, tuple[W, ...]]:
+    """Return the records once one was told; equal to those before when it says nothing new."""
+    contents = records.get(record_id, ())
+    known = next((content for content in contents if word.says_the_same(content)), None)
+    if known is None:
+        return {**records, record_id: (*contents, word)}
+    if word.at >= known.at:
+        return dict(records)
+    return {**records, record_id: tuple(word if content is known else content for content in contents)}
+
+
+def is_known(records: Records[W], record_id: str, word: W) -> bool:
+    """Whether this record was told with this content before."""
+    return any(word.says_the_same(content) for content in records.get(record_id, ()))
+
+
+def content_of(contents: Iterable[W]) -> W | None:
+    """Return what a record says now: the content that was told last, of those that count."""
+    counting = (word for word in contents if word.counts)
+    return max(counting, key=lambda word: (word.at, word.caution), default=None)
+
+
+def words_of(records: Records[W]) -> list[W]:
+    """Return what every record says now."""
+    return [word for contents in records.values() if (word := content_of(contents)) is not None]
+
+
+def latest(words: Iterable[W]) -> W | None:
+    """Return the word that stands: the later, and of the same moment the more cautious."""
+    return max((word for word in words if word.counts), key=_rank, default=None)
+
+
+def _rank(word: Word) -> tuple[date, datetime, int]:
+    return word.said_on, word.at, word.caution
