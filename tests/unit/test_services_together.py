@@ -83,7 +83,9 @@ def test_a_withdrawal_stops_every_service_and_the_child_may_come_back(begin: Cal
     assert stopped(world) == {"child-withdrew"}
     assert {"search.closed", "journey.frozen"} <= set(story(said))
     assert world.tell(consent("withdrawn")) == []
-    said = world.tell(consent("given", day=LATER))
+    later = max(LATER, world.now.date() + timedelta(days=1))
+    world.until(later)
+    said = world.tell(consent("given", day=later))
     assert stopped(world) == {None}
     assert {"journey.resumed", "search.opened"} <= set(story(said))
     assert not only(said, ours.LeadCleared)
@@ -96,6 +98,7 @@ def test_a_later_referral_brings_the_child_back_in_every_service(agreed_on: date
     world = searching()
     world.tell(consent("withdrawn"), moves.decides("decline"))
     assert stopped(world) == {"journey-closed"}
+    world.until(LATER)
     said = world.tell(moves.referred("R2", agreed_on), moves.decides("accept", "R2"))
     assert ("search.opened" in story(said)) is opens
     assert stopped(world) == ({None} if opens else {"journey-closed"})
@@ -171,7 +174,7 @@ def test_an_amended_plan_is_decided_and_written_anew() -> None:
 def test_a_plan_without_any_conference_is_written() -> None:
     """No conference at all is a valid outcome (hard case 40, hard case 41)."""
     world = searching()
-    world.tell(moves.agreed(conference_id=None), moves.decided())
+    world.tell(moves.agreed(conference_id=None), moves.decided(review=DAY))
     world.write()
     assert story(world.said)[-3:] == ["plan.captured", "plan.approved", "plan.written"]
 
@@ -241,7 +244,8 @@ def test_agreement_to_a_part_stops_that_part(scope: str, goes_on: set[str]) -> N
     """Withdrawn by the child; the other parts of the work go on."""
     world = planned()
     world.tell(consent("withdrawn", scope=scope))
-    said = world.tell(moves.arranged(conference_id="CF-2"), moves.decided())
+    next_meeting = moves.arranged(conference_id="CF-2", starts=world.now + timedelta(days=21))
+    said = world.tell(next_meeting, moves.decided())
     found = {
         "search": world.state("family-finding").opened_for is not None,
         "lead": all(one.verdicts["G2"].open for one in world.state("family-finding").leads.values()),
