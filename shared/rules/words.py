@@ -12,9 +12,10 @@ delivery cannot matter:
   of its recording, one that opens counts for nothing until it is recorded anew. A person is told.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import TypeVar
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from shared.clock import london_date
 from shared.effects import Kept
@@ -83,8 +84,7 @@ def is_known(records: Records[W], record_id: str, word: W) -> bool:
 
 def content_of(contents: Iterable[W]) -> W | None:
     """Return what a record says now: the content that was told last, of those that count."""
-    counting = (word for word in contents if word.counts)
-    return max(counting, key=lambda word: (word.at, word.caution), default=None)
+    return _foremost(contents, lambda word: (word.at, word.caution))
 
 
 def words_of(records: Records[W]) -> list[W]:
@@ -94,7 +94,17 @@ def words_of(records: Records[W]) -> list[W]:
 
 def latest(words: Iterable[W]) -> W | None:
     """Return the word that stands: the later, and of the same moment the more cautious."""
-    return max((word for word in words if word.counts), key=_rank, default=None)
+    return _foremost(words, _rank)
+
+
+def _foremost(words: Iterable[W], rank: Callable[[W], tuple[Any, ...]]) -> W | None:
+    """Return the word of the highest rank, of those that count; of equals always the same, in any order."""
+    ranked = [(rank(word), word) for word in words if word.counts]
+    if not ranked:
+        return None
+    highest = max(ranked, key=itemgetter(0))[0]
+    equals = [word for place, word in ranked if place == highest]
+    return equals[0] if len(equals) == 1 else max(equals, key=lambda word: word.model_dump_json())
 
 
 def _rank(word: Word) -> tuple[date, datetime, int]:
