@@ -11,8 +11,9 @@ The same event has the same effect in every service that acts on a journey:
 | a date of death | stopped, until the record says otherwise |
 | `person.merged`, on the retired record | stopped, until `person.unmerged`, and then frozen until resumed |
 
-Stops are decided on arrival and may overtake what waits. Eligibility's events carry a number that rises: of
-two the higher is the later, whatever the clocks of two hosts say. Without numbers their times tell.
+Stops are decided on arrival and may overtake what waits: so what was said is kept by its kind, and where the
+journey stands is worked out from that. Eligibility's events carry a number that rises: of two the higher is
+the later, whatever the clocks of two hosts say. Without numbers their times tell.
 """
 
 from datetime import date, datetime
@@ -35,20 +36,33 @@ Stop = Literal["merged", "child-died", "journey-closed", "child-withdrew", "jour
 PAUSED: Stop = "journey-paused"
 """The stop that keeps what was checked, booked and decided."""
 
+_MERGED = "merged"
+"""Eligibility's reason for closing a record that was merged away."""
+
 
 class Moment(Kept):
-    """When eligibility said something: by its rising number, or without one by time (aware UTC)."""
+    """When eligibility said something: by its rising number, or without one by time (aware UTC).
+
+    Of what was said without numbers at one time, `turn` tells what was heard last.
+    """
 
     number: int | None = None
     at: datetime
+    turn: int = 0
 
     def is_before(self, other: "Moment | None") -> bool:
         """Whether it was said before another; what was said in the same moment was not."""
         if other is None:
             return False
         if self.number is None or other.number is None:
-            return self.at < other.at
+            return (self.at, self.turn) < (other.at, other.turn)
         return self.number < other.number
+
+    def is_told_again(self, other: "Moment") -> bool:
+        """Whether another telling of the same kind adds nothing: it is as old, or older."""
+        if self.number is None or other.number is None:
+            return other.at <= self.at
+        return other.number <= self.number
 
 
 class RecordMerge(Word):
@@ -64,19 +78,44 @@ class RecordMerge(Word):
         return int(self.merged)
 
 
-class Journey(Kept):
-    """One child's journey; `stop` and `go` are when it was last stopped and let go on."""
+_Said = ReferralAccepted | JourneyFrozen | JourneyResumed | JourneyClosed
 
-    phase: Phase = "none"
-    stop: Moment | None = None
+
+class Journey(Kept):
+    """One child's journey: when each kind of thing was last said of it, from which all else follows."""
+
+    freeze: Moment | None = None
+    pause: Moment | None = None
     go: Moment | None = None
+    close: Moment | None = None
     begun: Moment | None = None
-    referral_id: str | None = None
+    begun_referral: str | None = None
+    retired: bool = False
+    retirement: Moment | None = None
+    apart: datetime | None = None
     record: Stamp = Stamp()
     born: date | None = None
     died: bool = False
     agreements: Agreements = Agreements()
     merges: dict[str, tuple[RecordMerge, ...]] = Field(default_factory=dict)
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands, whatever the child, the record or the calendar say beside that."""
+        if self._is_merged:
+            return "merged"
+        if self.close is not None and not self.close.is_before(self.begun):
+            return "closed"
+        if self._holds(self.freeze) or self._waits_apart:
+            return "frozen"
+        if self._holds(self.pause):
+            return "paused"
+        return "running" if self.begun else "none"
+
+    @property
+    def referral_id(self) -> str | None:
+        """The referral on which the work goes on; none before it begins and after it ends."""
+        return None if self.phase == "closed" else self.begun_referral
 
     @property
     def stopped(self) -> Stop | None:
@@ -114,9 +153,10 @@ class Journey(Kept):
             case ReferralAccepted():
                 changed = self._accepted(event, at)
             case JourneyFrozen():
-                changed = self._frozen(event, at)
+                hold = "pause" if event.pause else "freeze"
+                changed = {hold: _later(getattr(self, hold), self._moment(event, at))}
             case JourneyResumed():
-                changed = self._resumed(event, at)
+                changed = {"go": _later(self.go, self._moment(event, at))}
             case JourneyClosed():
                 changed = self._closed(event, at)
             case PersonMerged() | PersonUnmerged():
@@ -133,41 +173,18 @@ class Journey(Kept):
         return {"record": told, "born": event.date_of_birth, "died": event.date_of_death is not None}
 
     def _accepted(self, event: ReferralAccepted, at: datetime) -> dict[str, object]:
-        moment = Moment(number=event.number, at=at)
-        if self.phase == "merged" or (self.phase == "closed" and moment.is_before(self.stop)):
-            return {}
-        if moment.is_before(self.begun):
-            return {}
-        return {
-            "phase": self.phase if self.phase in ("frozen", "paused") else "running",
-            "referral_id": event.referral_id,
-            "begun": moment,
-            "agreements": self.agreements.after_referral(event.referral_id, event.child_agreed_on, at),
-        }
-
-    def _frozen(self, event: JourneyFrozen, at: datetime) -> dict[str, object]:
-        moment = Moment(number=event.number, at=at)
-        if self.phase in ("closed", "merged") or moment.is_before(self.stop):
-            return {}
-        if event.number is not None and moment.is_before(self.go):
-            return {}
-        return {"phase": "paused" if event.pause else "frozen", "stop": moment}
-
-    def _resumed(self, event: JourneyResumed, at: datetime) -> dict[str, object]:
-        moment = Moment(number=event.number, at=at)
-        if moment.is_before(self.stop) or moment.is_before(self.go):
-            return {}
-        if self.phase not in ("frozen", "paused"):
-            return {"go": moment}
-        return {"phase": "running" if self.referral_id else "none", "go": moment}
+        moment = self._moment(event, at)
+        agreements = self.agreements.after_referral(event.referral_id, event.child_agreed_on, at)
+        again = event.referral_id == self.begun_referral and self.begun and self.begun.is_told_again(moment)
+        if again or moment.is_before(self.begun):
+            return {"agreements": agreements}
+        return {"begun": moment, "begun_referral": event.referral_id, "agreements": agreements}
 
     def _closed(self, event: JourneyClosed, at: datetime) -> dict[str, object]:
-        moment = Moment(number=event.number, at=at)
-        if self.phase == "merged" or moment.is_before(self.stop):
-            return {}
-        if event.number is not None and moment.is_before(self.begun):
-            return {}
-        return {"phase": "closed", "stop": moment, "referral_id": None}
+        moment = self._moment(event, at)
+        if event.reason_code == _MERGED:
+            return {"retirement": _later(self.retirement, moment)}
+        return {"close": _later(self.close, moment)}
 
     def _merged(self, event: PersonMerged | PersonUnmerged, at: datetime) -> dict[str, object]:
         if event.kept_id == event.retired_id:
@@ -180,10 +197,33 @@ class Journey(Kept):
         )
         pair = " ".join(sorted((event.kept_id, event.retired_id)))
         merges = after_telling(self.merges, pair, word)
-        retired = any(one.merged and one.retired_id == event.child_id for one in words_of(merges))
-        if retired == (self.phase == "merged"):
-            return {"merges": merges}
-        return {"merges": merges, "phase": "merged" if retired else "frozen"}
+        own = [one for one in words_of(merges) if one.retired_id == event.child_id]
+        return {
+            "merges": merges,
+            "retired": any(one.merged for one in own),
+            "apart": max((one.at for one in own if not one.merged), default=None),
+        }
+
+    def _moment(self, event: _Said, at: datetime) -> Moment:
+        heard = (self.freeze, self.pause, self.go, self.close, self.begun)
+        turn = 1 + max((moment.turn for moment in heard if moment), default=0)
+        return Moment(number=event.number, at=at, turn=turn)
+
+    @property
+    def _is_merged(self) -> bool:
+        """Whether this record is retired: by the merge, or by what eligibility said of one told late."""
+        told = self.retirement is not None and (self.apart is None or self.apart < self.retirement.at)
+        return self.retired or told
+
+    @property
+    def _waits_apart(self) -> bool:
+        """Whether nobody has let the journey go on since its record was taken out of another."""
+        since = (moment for moment in (self.go, self.close) if moment is not None)
+        return self.apart is not None and not any(moment.at > self.apart for moment in since)
+
+    def _holds(self, hold: Moment | None) -> bool:
+        """Whether a hold stands: nothing let the journey go on since, and no end came meanwhile."""
+        return hold is not None and not hold.is_before(self.go) and not hold.is_before(self.close)
 
     def kept_records(self, child_id: str) -> tuple[str, ...]:
         """Return the records into which this one was merged, if it was."""
@@ -196,3 +236,8 @@ class Journey(Kept):
         return tuple(
             one.retired_id for one in words_of(self.merges) if one.merged and one.kept_id == child_id
         )
+
+
+def _later(known: Moment | None, told: Moment) -> Moment:
+    """Return the later of two moments; the known one when they are the same."""
+    return told if known is None or not known.is_told_again(told) else known
