@@ -79,5 +79,10 @@ def lead_told(known: LeadVersions, event: LeadRecorded, at: datetime) -> LeadVer
     same = [one for one in known.told if one.model_copy(update={"at": at}) == new]
     if same and same[0].at <= at:
         return known
-    others = (one for one in known.told if one not in same)
-    return LeadVersions(told=tuple(reversed(newest_first((*others, new)))))
+    versions = sorted((*(one for one in known.told if one not in same), new), key=_weight)
+    return LeadVersions(told=tuple(reversed(newest_first(versions))))
+
+
+def _weight(told: LeadTold) -> tuple[int, str]:
+    """Of versions of one number and moment the one that sets more flags counts, whichever is told first."""
+    return sum(told.flags.values()), told.model_dump_json()

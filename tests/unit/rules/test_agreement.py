@@ -1,6 +1,6 @@
 """Agreement given, refused and withdrawn (DOMAIN 3; hard cases 14, 65, 71 and 73)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shared.contracts.case_child import ConsentChanged
 from shared.contracts.envelope import Event
 from shared.rules.agreement import PARTS, Agreements, is_about_everything, is_withdrawal
+from shared.rules.words import words_of
 from tests.unit.rules.deliveries import DAY, Telling, at, deliveries, heard
 
 GIVERS = ("child", "pr_holder", "authority", "lead")
@@ -231,19 +232,20 @@ def test_an_older_agreement_told_late_never_lifts_a_refusal(
 ) -> None:
     """Neither an older day nor an older recording opens anything (DOMAIN 4)."""
     standing = after(*two[0])
-    for key, refusal in standing.refusals.items():
+    for key in standing.refusals:
         giver, scope, lead_id = key.split(" ")
         about: dict[str, Any] = {
             "given_by": giver,
             "scope": scope,
             "lead_id": lead_id or None,
-            "consent_id": name,
+            "holder_id": "M",
         }
-        old: list[tuple[date, datetime]] = [
-            (refusal.day - timedelta(days=1), at(99)),
-            (refusal.day, refusal.at - timedelta(minutes=1)),
-            (refusal.day, refusal.at),
-        ]
-        for day, recorded in old:
-            late = consent("given", **about, date=day, holder_id="M")
-            assert key in standing.after(late, recorded).refusals
+        day, recorded = max(
+            (word.said_on, word.at)
+            for word in words_of(standing.consents)
+            if not word.given and (word.giver, word.scope, word.lead_id or "") == (giver, scope, lead_id)
+        )
+        moments = [(day - timedelta(days=1), at(99)), (day, recorded - timedelta(minutes=1)), (day, recorded)]
+        for said_on, told_at in moments:
+            late = consent("given", **about, date=said_on, consent_id=name)
+            assert key in standing.after(late, told_at).refusals
