@@ -4,11 +4,12 @@ Family finding, conference and plan_sync each keep one of these and feed it with
 veto, an order or a correction means the same in all of them, in whatever order it is told (DOMAIN 3 and 4).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from pydantic import Field
 
+from shared.clock import start_of
 from shared.contracts.case_child import ChildChanged, ViewsRecorded
 from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, LeadRecorded, RestrictionRecorded
 from shared.contracts.envelope import Event
@@ -55,6 +56,11 @@ class Answer(Word):
     def caution(self) -> int:
         """A check that is not clear answers nothing."""
         return int(not self.clear)
+
+    @property
+    def made_by(self) -> datetime:
+        """The moment by which it was made: what was typed on a later day knew nothing of that day."""
+        return min(self.at, start_of(self.said_on + timedelta(days=1)))
 
 
 class People(Kept):
@@ -137,8 +143,8 @@ class People(Kept):
         joined = dict(self.joined)
         for one, other in combinations(sorted(set(event.lead_ids)), 2):
             word = Joined(day=event.date, at=at, pair=(one, other), same=event.decision == "merge")
-            record_id = " ".join((one, other, event.decision_id or ""))
-            joined = after_telling(joined, record_id, word)
+            decision_id = event.decision_id or f"{event.decision} {event.date or ''}"
+            joined = after_telling(joined, f"{one} {other} {decision_id}", word)
         return joined
 
     def _known(self, lead_id: str) -> Known:
@@ -147,7 +153,7 @@ class People(Kept):
         return Known(
             ever=versions.relationships if versions else (),
             now=versions.relationship if versions else None,
-            answered_at=answered.at if answered and answered.clear else None,
+            answered_at=answered.made_by if answered and answered.clear else None,
         )
 
     def _is_own(self, answer: Answer) -> bool:
