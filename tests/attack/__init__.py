@@ -1,0 +1,1 @@
+"""An attack on the services: whole histories in which one event comes late, twice, or late to one of them."""

@@ -1,0 +1,57 @@
+"""`python -m tests.attack --count 20000 --seed 1`: displace events of whole histories.
+
+It ends with 1 when the end of one is less safe than in order.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections import Counter
+
+from tests.attack.displacing import Displacement, displacements, outcome
+from tests.attack.turns import HISTORIES
+
+
+def main() -> int:
+    """Try a seeded sample of all displacements, for so many seconds at most; print what was found."""
+    parser = argparse.ArgumentParser(prog="python -m tests.attack", description=__doc__)
+    parser.add_argument("--count", type=int, default=20_000, help="how many displacements to try")
+    parser.add_argument("--seed", type=int, default=1, help="which sample of them")
+    parser.add_argument("--seconds", type=float, default=1_800, help="when to stop at the latest")
+    parser.add_argument("--show", type=int, default=40, help="how many violations to print")
+    args = parser.parse_args()
+    everything = [one for history in HISTORIES for one in displacements(history)]
+    sample = random.Random(args.seed).sample(everything, min(args.count, len(everything)))
+    sample.sort(key=lambda one: one.history.name)
+    return _attack(sample, args.seconds, args.show)
+
+
+def _attack(sample: list[Displacement], seconds: float, show: int) -> int:
+    began, tried, dead = time.monotonic(), 0, 0
+    violations: Counter[str] = Counter()
+    for displacement in sample:
+        if time.monotonic() - began > seconds:
+            break
+        tried += 1
+        result = outcome(displacement)
+        dead += result.is_dead
+        if result.is_violation:
+            violations[displacement.history.name] += 1
+            if violations.total() <= show:
+                changed = sorted(result.less_safe) or ["not what it is in order"]
+                _say(f"{displacement}: {', '.join(changed)}")
+    for name, count in violations.most_common():
+        _say(f"{count:6} {name}")
+    took, total = time.monotonic() - began, violations.total()
+    _say(f"{tried} displacements of {len(HISTORIES)} histories in {took:.0f} s: {total} violations")
+    _say(f"{dead} ends in which something that stands in order is closed or waits: no fault, worth a look")
+    return 1 if violations else 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
