@@ -113,6 +113,14 @@ class Journey(Kept):
         return "running" if self.begun else "none"
 
     @property
+    def stop(self) -> Moment | None:
+        """When it was last said to be stopped, for a while or for good."""
+        last: Moment | None = None
+        for said in (self.freeze, self.pause, self.close, self.retirement):
+            last = _later(last, said) if said else last
+        return last and last.model_copy(update={"turn": 0})
+
+    @property
     def referral_id(self) -> str | None:
         """The referral on which the work goes on; none before it begins and after it ends."""
         return None if self.phase == "closed" else self.begun_referral

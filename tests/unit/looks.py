@@ -1,6 +1,7 @@
 """What somebody outside sees of the services' work: only what they said, and what stands in the record."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from shared.contracts import lifelong_links as ours
 from shared.contracts.envelope import Event
@@ -77,6 +78,20 @@ def written(world: World, child_id: str = CHILD) -> set[str]:
     return commitments(write for child, write in world.written if child == child_id)
 
 
-def tasks(said: Iterable[Event], child_id: str = CHILD) -> list[str]:
-    """The codes of the tasks raised about the child."""
-    return [one.task_code for one in of_child(said, child_id) if isinstance(one, ours.TaskRaised)]
+def asked(world: World, child_id: str = CHILD) -> list[str]:
+    """The codes of the tasks in the child's record."""
+    tasks = (write for (child, _reference), write in world.noted.items() if child == child_id)
+    return [write.payload["code"] for write in tasks if write.kind == "task"]
+
+
+def asked_of(world: World, role: str, child_id: str = CHILD) -> list[str]:
+    """The codes of the tasks in the child's record that are for this role."""
+    tasks = (write for (child, _reference), write in world.noted.items() if child == child_id)
+    return [one.payload["code"] for one in tasks if one.kind == "task" and one.payload["role"] == role]
+
+
+def asks(world: World, *events: Event, at: datetime | None = None) -> list[str]:
+    """The codes of the tasks that are new once these were told: whom it asks for what."""
+    before = len(asked(world))
+    world.tell(*events, at=at)
+    return asked(world)[before:]

@@ -128,6 +128,14 @@ def test_a_resumption_from_before_the_freeze_opens_nothing() -> None:
     assert journey((accepted(), 0), (frozen(), 9), (frozen(), 2), (resumed(), 5)).stopped == "journey-frozen"
 
 
+def test_when_it_was_last_stopped() -> None:
+    """Frozen, paused or ended, whichever was said last and however often."""
+    assert journey(accepted()).stop is None
+    stopped = journey((accepted(number=1), 0), (frozen(4), 5), (closed(3), 9), (frozen(4), 30)).stop
+    assert stopped is not None
+    assert (stopped.number, stopped.at) == (4, at(5))
+
+
 def test_an_acceptance_from_before_the_closing_opens_nothing() -> None:
     """It waited while the closing overtook it; a later one does open."""
     late = journey((closed(), 9), (accepted(), 5))

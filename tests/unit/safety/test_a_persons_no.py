@@ -34,7 +34,7 @@ def test_not_eligible_declines_nothing_by_itself() -> None:
     """A recommendation: a named person is asked, and nothing starts in the meantime."""
     world = not_eligible()
     assert not only(world.said, ours.ReferralDeclined)
-    assert looks.tasks(world.said), "a named person is asked"
+    assert looks.asked(world), "a named person is asked"
     assert not looks.search_is_open(world.said)
     assert cleared(world.tell(*moves.introduced())) == set()
 

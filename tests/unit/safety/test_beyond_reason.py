@@ -20,9 +20,9 @@ def test_a_record_version_that_jumps_and_comes_back_silences_nothing(
     """The later data counts, and a person is told (c67)."""
     world = moves.searching()
     world.tell(record(jump, as_of="2026-11-01T10:00:00Z"))
-    said = world.tell(record(2, as_of="2026-11-02T12:00:00Z", **change))
+    asked = looks.asks(world, record(2, as_of="2026-11-02T12:00:00Z", **change))
     assert None not in stopped(world)
-    assert looks.tasks(said)
+    assert asked
 
 
 def test_data_of_a_clock_a_day_ahead_does_not_silence_what_is_recorded_meanwhile() -> None:

@@ -112,18 +112,17 @@ def test_who_is_engaged_without_privacy_information_is_asked_about() -> None:
     """Recorded that it was given, or why not (c54; DOMAIN 6); with it nobody is asked."""
     world = cleared_for_approach()
     informed = world.again()
-    assert not looks.tasks(informed.tell(contact()))
+    assert not looks.asks(informed, contact())
     silent = contact().model_copy(update={"privacy_information": None})
-    said = world.tell(silent)
-    assert only(said, ours.LeadEngaged)
-    assert looks.tasks(said)
+    assert looks.asks(world, silent)
+    assert only(world.said, ours.LeadEngaged)
 
 
 def test_a_restriction_without_end_and_review_asks_for_a_review_by_its_age() -> None:
     """Policy says after how many months; it stands meanwhile (issue 7, kind 4)."""
     world = one_introduced()
     world.tell(restriction(lead_id="L1"))
-    before = len(world.said)
+    before = len(looks.asked(world))
     world.until(world.now.replace(year=world.now.year + 2))
-    assert looks.tasks(world.said[before:])
+    assert looks.asked(world)[before:]
     assert gates(world) == set()
