@@ -11,7 +11,7 @@ from tests.attack.diary import History
 from tests.attack.displacing import displacements, end_in_order, outcome
 from tests.attack.turns import HISTORIES
 
-COUNT = 9
+COUNT = 5
 """Displacements of each history, always the same ones."""
 
 NAMES = [history.name for history in HISTORIES]

@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from shared.contracts.envelope import Event
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = NOON.date()
+
+some = settings(max_examples=40, deadline=None)
+"""Enough of each property for every run; on a busy machine one example may take its time."""
 
 Telling = tuple[Event, int]
 """An event, and so many minutes after noon its own time."""

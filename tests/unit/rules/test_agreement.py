@@ -11,7 +11,7 @@ from shared.contracts.case_child import ConsentChanged
 from shared.contracts.envelope import Event
 from shared.rules.agreement import PARTS, Agreements, is_about_everything, is_withdrawal
 from shared.rules.words import words_of
-from tests.unit.rules.deliveries import DAY, Telling, at, deliveries, heard
+from tests.unit.rules.deliveries import DAY, Telling, at, deliveries, heard, some
 
 GIVERS = ("child", "pr_holder", "authority", "lead")
 SCOPES = ("all", *PARTS)
@@ -219,6 +219,7 @@ CONSENTS = st.builds(
 )
 
 
+@some
 @given(deliveries(CONSENTS))
 def test_any_order_and_repetition_leave_the_same_refusals(two: tuple[list[Telling], list[Telling]]) -> None:
     """Late, shuffled and repeated under later envelopes (DOMAIN 4)."""
@@ -226,6 +227,7 @@ def test_any_order_and_repetition_leave_the_same_refusals(two: tuple[list[Tellin
     assert after(*one).refusals == after(*other).refusals
 
 
+@some
 @given(deliveries(CONSENTS), st.sampled_from(["K7", "K8"]))
 def test_an_older_agreement_told_late_never_lifts_a_refusal(
     two: tuple[list[Telling], list[Telling]], name: str

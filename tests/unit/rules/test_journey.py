@@ -12,7 +12,7 @@ from shared.contracts.case_child import ChildChanged, ConsentChanged, PersonMerg
 from shared.contracts.envelope import Event
 from shared.contracts.our_search import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.rules.journey import PAUSED, Journey
-from tests.unit.rules.deliveries import DAY, NOON, at
+from tests.unit.rules.deliveries import DAY, NOON, at, some
 
 BIRTHDAY = date(2026, 11, 22)
 
@@ -193,6 +193,7 @@ KINDS = st.lists(
 )
 
 
+@some
 @given(st.permutations(range(2, 7)), KINDS, st.lists(st.integers(0, 4), max_size=3), st.integers(0, 9))
 def test_any_order_and_repetition_of_what_eligibility_says_leave_the_same_journey(
     order: list[int], kinds: list[Callable[[int], Event]], again: list[int], minutes: int

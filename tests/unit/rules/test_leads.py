@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.contracts.case_search import LeadRecorded
 from shared.contracts.envelope import Event
 from shared.rules.leads import LeadVersions, lead_told
-from tests.unit.rules.deliveries import Telling, deliveries, heard
+from tests.unit.rules.deliveries import Telling, deliveries, heard, some
 
 
 def lead(version: int = 1, relationship: str = "aunt", **said: Any) -> LeadRecorded:  # noqa: ANN401 - whatever a test records
@@ -82,6 +82,7 @@ VERSIONS = st.builds(
 )
 
 
+@some
 @given(deliveries(VERSIONS))
 def test_any_order_and_repetition_leave_the_same_lead(two: tuple[list[Telling], list[Telling]]) -> None:
     """Its word, its flags and every word it ever had (DOMAIN 4)."""

@@ -12,7 +12,7 @@ from shared.rules.people import People
 from shared.rules.restrictions import RESTRICTED, UNANSWERED
 from tests.unit import moves
 from tests.unit.moves import check, lead, merge, restriction, views
-from tests.unit.rules.deliveries import DAY, Telling, deliveries, heard
+from tests.unit.rules.deliveries import DAY, Telling, deliveries, heard, some
 
 RECORD = moves.record()
 LEADS = ("L1", "L2", "L9")
@@ -240,6 +240,7 @@ def standing(people: People) -> list[object]:
     ]
 
 
+@some
 @given(deliveries(EVENTS))
 def test_any_order_and_repetition_leave_the_same_people(two: tuple[list[Telling], list[Telling]]) -> None:
     """Orders, wishes, who is who and who answered, late, shuffled and repeated (DOMAIN 4)."""

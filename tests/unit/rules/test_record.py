@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.rules.record import Stamp, stamp
 from tests.unit.eligibility.children import child
-from tests.unit.rules.deliveries import NOON, at
+from tests.unit.rules.deliveries import NOON, at, some
 
 
 def told(version: int, minutes: int = 0, *, as_of: int | None = None) -> Stamp:
@@ -71,6 +71,7 @@ STAMPS = st.builds(
 )
 
 
+@some
 @given(st.lists(STAMPS, min_size=1, max_size=5), st.data())
 def test_any_order_and_repetition_leave_the_same_version_newest(
     stamps: list[Stamp], data: st.DataObject

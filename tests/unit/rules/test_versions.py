@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.rules.versions import FAR, is_far, newest_first
-from tests.unit.rules.deliveries import at
+from tests.unit.rules.deliveries import at, some
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def test_a_step_beyond_reason_is_told(version: int, before: int, *, far: bool) -
 EDITIONS = st.builds(told, st.sampled_from([1, 2, 3, 999, 10**6, 10**6 + 1, 10**18]), st.integers(0, 4))
 
 
+@some
 @given(st.lists(EDITIONS, min_size=1, max_size=6), st.data())
 def test_any_order_of_telling_leaves_the_same_version_newest(
     editions: list[Edition], data: st.DataObject
@@ -68,6 +69,7 @@ def test_any_order_of_telling_leaves_the_same_version_newest(
     assert [one.version for one in newest_first(editions)] == [one.version for one in newest_first(shuffled)]
 
 
+@some
 @given(st.lists(EDITIONS, min_size=1, max_size=6))
 def test_a_version_told_later_than_all_others_above_them_counts(editions: list[Edition]) -> None:
     """Nothing that was told can keep a later word from counting."""

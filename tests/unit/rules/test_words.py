@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.rules.words import Records, Word, after_telling, content_of, is_ahead, is_known, latest, words_of
-from tests.unit.rules.deliveries import DAY, at
+from tests.unit.rules.deliveries import DAY, at, some
 
 
 class Said(Word):
@@ -121,6 +121,7 @@ def test_an_opening_content_of_the_future_leaves_the_records_former_word() -> No
     assert standing(("A", no), ("A", said(5, days=365))) == no
 
 
+@some
 @given(st.lists(WORDS, max_size=6), st.data())
 def test_any_order_and_repetition_leave_the_same_words_standing(
     words: list[tuple[str, Said]], data: st.DataObject
@@ -134,6 +135,7 @@ def test_any_order_and_repetition_leave_the_same_words_standing(
     assert latest(words_of(one)) == latest(words_of(other))
 
 
+@some
 @given(st.lists(WORDS, min_size=1, max_size=6))
 def test_what_stands_is_no_less_safe_than_any_word_of_its_moment(words: list[tuple[str, Said]]) -> None:
     """Ties fall to caution."""

@@ -49,6 +49,18 @@ def test_a_worker_whom_a_newer_record_no_longer_lists_was_the_childs_until_then(
     assert gone.is_own_worker("W2", DAY + timedelta(days=1))
 
 
+def test_they_were_the_childs_worker_until_the_record_was_told_however_old_its_data_is() -> None:
+    """Nobody could know before; a last day in a row counts from that day."""
+    known = Workers().after(
+        child(workers=[worker()], as_of=NOON - timedelta(days=9)), NOON - timedelta(days=9)
+    )
+    gone = known.after(child(workers=[worker("W2")], as_of=NOON - timedelta(days=5)), NOON)
+    assert gone.is_own_worker("W1", DAY)
+    assert not gone.is_own_worker("W1", DAY + timedelta(days=1))
+    ended = known.after(child(workers=[worker(to=DAY - timedelta(days=5))]), NOON)
+    assert not ended.is_own_worker("W1", DAY - timedelta(days=4))
+
+
 def test_a_worker_was_not_the_childs_before_their_time() -> None:
     """Whoever approves must have been allocated on that day."""
     assert not after([worker(since=DAY)]).is_own_worker("W1", DAY - timedelta(days=1))

@@ -95,7 +95,7 @@ def test_an_unmanaged_contact_is_a_warning_and_no_willingness() -> None:
     said = world.tell(wrote, views("yes", "L1", view_id="V2"), *moves.checks("L1", "G3"))
     assert not only(said, ours.LeadEngaged)
     assert gates(world) == {"G2"}
-    world.tell(contact("willing", contact_id="T6"))
+    world.tell(contact("willing", contact_id="T6"), views("yes", "L1", view_id="V3"))
     assert gates(world) == {"G2", "G3", "G4"}
 
 

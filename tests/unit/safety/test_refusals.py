@@ -49,8 +49,10 @@ def test_who_refuses_to_share_has_nothing_written(giver: str, *, before: bool) -
     world = moves.planned()
     refusal = consent("refused", given_by=giver, scope="share", day=world.now.date(), holder_id="M")
     told = (refusal, moves.decided()) if before else (moves.decided(), refusal)
-    assert looks.asks(world, *told)
+    noted = len(world.notes)
+    world.tell(*told)
     assert looks.waiting(world) == set()
+    assert len(world.notes) > noted, "a person reads of it"
 
 
 @pytest.mark.parametrize("giver", ["child", "pr_holder", "authority"])
