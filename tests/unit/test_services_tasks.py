@@ -1,4 +1,4 @@
-"""Safety must not bury people: the tasks of a plain journey of a child with ten relatives, by whom they are for."""
+"""Safety must not bury people: the tasks of a plain journey with ten relatives, by whom they are for."""
 
 from collections import Counter
 from datetime import timedelta
