@@ -83,9 +83,9 @@ def test_a_child_whose_plan_became_adoption_is_passed_at_their_turn() -> None:
     world.tell(*of(SECOND, moves.record(2, **moves.ADOPTION)))
     said = world.tell(completed())
     assert searching(world) == [THIRD]
-    told = [one for one in only(said, ours.TaskRaised) if one.task_code == "place-given-back"]
-    assert [(one.child_id, one.reason_code) for one in told] == [(SECOND, "plan-adoption")]
-    assert "place-given-back" in [one.payload["code"] for one in world.notes]
+    told = [one for one in only(said, ours.TaskRaised) if one.task_code == "place-passed-on"]
+    assert [(one.child_id, one.reason_code) for one in told] == [(SECOND, "not-eligible")]
+    assert "place-passed-on" in [one.payload["code"] for one in world.notes]
 
 
 def test_a_child_from_the_waiting_list_is_asked_again_before_the_search_opens() -> None:

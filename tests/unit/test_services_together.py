@@ -65,6 +65,7 @@ def test_one_childs_whole_journey() -> None:
     }
     told |= {"lead-engaged", "network-ready", "conference-proposed", "conference-arranged", "conference-held"}
     told |= {"plan-captured", "decide-each-commitment", "iro-plan-captured", "plan-written"}
+    told |= {"approver-made-every-check"}
     assert told == set(noted(world)), "workers see each moment, and are asked for each decision"
 
 

@@ -64,7 +64,7 @@ def test_a_missing_fact_pauses_what_is_outbound_until_it_arrives(change: dict[st
     world.tell(record(3))
     assert stopped(world) == {None}
     assert gates(world) == {"G2", "G3", "G4"}
-    assert gates(world, "L2") == {"G2", "G3", "G4"}
+    assert "G2" in gates(world, "L2"), "what was checked meanwhile counts"
 
 
 def test_a_missing_fact_may_be_decided_by_a_named_person() -> None:
