@@ -23,34 +23,37 @@ def main() -> int:
     args = parser.parse_args()
     everything = [one for history in HISTORIES for one in displacements(history)]
     sample = random.Random(args.seed).sample(everything, min(args.count, len(everything)))
-    sample.sort(key=lambda one: one.history.name)
     return _attack(sample, args.seconds, args.show)
 
 
 def _attack(sample: list[Displacement], seconds: float, show: int) -> int:
-    began, tried, dead = time.monotonic(), 0, 0
+    began, tried = time.monotonic(), 0
     violations: Counter[str] = Counter()
+    dead: Counter[str] = Counter()
     for displacement in sample:
         if time.monotonic() - began > seconds:
             break
         tried += 1
         result = outcome(displacement)
-        dead += result.is_dead
         if result.is_violation:
             violations[displacement.history.name] += 1
             if violations.total() <= show:
                 changed = sorted(result.less_safe) or ["not what it is in order"]
                 _say(f"{displacement}: {', '.join(changed)}")
-    for name, count in violations.most_common():
-        _say(f"{count:6} {name}")
-    took, total = time.monotonic() - began, violations.total()
-    _say(f"{tried} displacements of {len(HISTORIES)} histories in {took:.0f} s: {total} violations")
-    _say(f"{dead} ends in which something that stands in order is closed or waits: no fault, worth a look")
+        elif result.is_dead:
+            dead[f"{displacement.what} {displacement.how}"] += 1
+    took = time.monotonic() - began
+    _say(f"{dead.total()} ends in which something that stands in order is closed or waits: no fault")
+    _say(*(f"{count:6} {name}" for name, count in dead.most_common(12)))
+    _say(
+        f"{tried} displacements of {len(HISTORIES)} histories in {took:.0f} s: {violations.total()} violations"
+    )
+    _say(*(f"{count:6} {name}" for name, count in violations.most_common()))
     return 1 if violations else 0
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def _say(*lines: str) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -30,12 +30,17 @@ class Displacement:
     place: int
     service: str = ""
 
+    @property
+    def what(self) -> str:
+        """The type of the event."""
+        event, _ = self.history.lines[self.line]
+        return event.TYPE if event else "write"
+
     def __str__(self) -> str:
         """Name the history, the event and both places."""
-        event, _ = self.history.lines[self.line]
-        what = event.TYPE if event else "write"
         by = f" {self.service}" if self.service else ""
-        return f"{self.history.name}: line {self.line} ({what}) {self.how}{by}, after line {self.place}"
+        place = f"after line {self.place}"
+        return f"{self.history.name}: line {self.line} ({self.what}) {self.how}{by}, {place}"
 
 
 @dataclass(frozen=True, slots=True)
