@@ -42,12 +42,10 @@ def _attack(sample: list[Displacement], seconds: float, show: int) -> int:
                 _say(f"{displacement}: {', '.join(changed)}")
         elif result.is_dead:
             dead[f"{displacement.what} {displacement.how}"] += 1
-    took = time.monotonic() - began
+    took, of = time.monotonic() - began, f"{tried} displacements of {len(HISTORIES)} histories"
     _say(f"{dead.total()} ends in which something that stands in order is closed or waits: no fault")
     _say(*(f"{count:6} {name}" for name, count in dead.most_common(12)))
-    _say(
-        f"{tried} displacements of {len(HISTORIES)} histories in {took:.0f} s: {violations.total()} violations"
-    )
+    _say(f"{of} in {took:.0f} s: {violations.total()} violations")
     _say(*(f"{count:6} {name}" for name, count in violations.most_common()))
     return 1 if violations else 0
 
