@@ -11,9 +11,9 @@ Line = tuple[Event | None, datetime]
 """An event and its own time; None: what waits is written into the record."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """What happened, in order, and what stands at the end when it is told in order."""
+    """What happened, in order, and what stands at the end when it is told in order; equal only to itself."""
 
     name: str
     lines: tuple[Line, ...]
