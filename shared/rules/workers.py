@@ -1,8 +1,7 @@
 """Who was allocated to the child on which day, whatever version of the record still says so. Pure.
 
-A worker whom a newer record no longer lists was the child's worker until that record was told, unless a row
-said so before: their checks and approvals were lawful when they were made (a successor gets a list, and no
-check is lost).
+A worker whom a newer record no longer lists was the child's worker until that record's day: their checks and
+approvals were lawful when they were made (issue of hand-over: a successor gets a list, and no check is lost).
 """
 
 from datetime import date, datetime
@@ -45,7 +44,7 @@ class Workers(Kept):
             )
             for row in record.workers
         }
-        gone_on = london_date(recorded_at)
+        gone_on = london_date(min(record.as_of, recorded_at))
         gone = {key: _ended(one, gone_on) for key, one in self.ever.items() if key not in listed}
         return Workers(rows=record.workers, ever={**gone, **listed})
 
