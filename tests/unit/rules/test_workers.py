@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from shared.contracts.case_child import ChildChanged
+from shared.rules.people import People
 from shared.rules.workers import Workers
 from tests.unit.eligibility.children import child
 from tests.unit.rules.deliveries import DAY, NOON
@@ -17,13 +19,21 @@ def worker(
     return {"worker_id": worker_id, "role": role, "from": since, "to": to}
 
 
+def told(*records: tuple[list[dict[str, Any]] | None, int, int]) -> Workers:
+    """Who is known after versions of the record: its workers, how many days ago told, of data how old."""
+    people = People()
+    for version, (rows, told_ago, data_ago) in enumerate(records, 1):
+        as_of = NOON - timedelta(days=data_ago)
+        known = child(record_version=version, workers=rows, as_of=as_of)
+        event = ChildChanged.model_validate(known.model_dump(by_alias=True))
+        people = people.after(event, NOON - timedelta(days=told_ago))
+    return people.workers
+
+
 def after(*records: list[dict[str, Any]] | None) -> Workers:
-    """Who is known after these versions of the record, a day apart, the last one today."""
-    known = Workers()
-    for ago, rows in zip(range(len(records) - 1, -1, -1), records, strict=True):
-        moment = NOON - timedelta(days=ago)
-        known = known.after(child(workers=rows, as_of=moment), moment)
-    return known
+    """Who is known after these versions of the record, told a day apart, the last one today."""
+    days = range(len(records) - 1, -1, -1)
+    return told(*((rows, ago, ago) for rows, ago in zip(records, days, strict=True)))
 
 
 def test_whether_a_worker_is_allocated_is_not_known_before_the_record_says() -> None:
@@ -51,13 +61,10 @@ def test_a_worker_whom_a_newer_record_no_longer_lists_was_the_childs_until_then(
 
 def test_they_were_the_childs_worker_until_the_record_was_told_however_old_its_data_is() -> None:
     """Nobody could know before; a last day in a row counts from that day."""
-    known = Workers().after(
-        child(workers=[worker()], as_of=NOON - timedelta(days=9)), NOON - timedelta(days=9)
-    )
-    gone = known.after(child(workers=[worker("W2")], as_of=NOON - timedelta(days=5)), NOON)
+    gone = told(([worker()], 9, 9), ([worker("W2")], 0, 5))
     assert gone.is_own_worker("W1", DAY)
     assert not gone.is_own_worker("W1", DAY + timedelta(days=1))
-    ended = known.after(child(workers=[worker(to=DAY - timedelta(days=5))]), NOON)
+    ended = told(([worker()], 9, 9), ([worker(to=DAY - timedelta(days=5))], 0, 0))
     assert not ended.is_own_worker("W1", DAY - timedelta(days=4))
 
 
