@@ -1,16 +1,20 @@
 """The handler for contacts with leads: what they mean, and what must be said to a worker now. Pure."""
 
-from services.family_finding.agreement import WANTED, last_wish
-from services.family_finding.freshness import stale
-from services.family_finding.gates import is_open
+from datetime import datetime
+
+from services.family_finding.gates import GateKeeper
+from services.family_finding.picture import Picture
+from services.family_finding.register import ContactWord, contact_word
 from services.family_finding.settle import settle
-from services.family_finding.state import KeptContact, Lead, Search, Willing
+from services.family_finding.state import Search
 from services.family_finding.stops import stopped_by_contact
+from services.family_finding.told import dated_ahead, told_late
+from shared.clock import london_date
 from shared.contracts.case_search import ContactRecorded
 from shared.contracts.our_meeting import Audience
-from shared.contracts.our_search import LeadEngaged
-from shared.effects import Context, Decision, Effect, Emit
+from shared.effects import Context, Decision, Effect
 from shared.rules.tasks import About, raise_task
+from shared.rules.words import Records, W, after_telling
 
 WARNINGS: dict[str, tuple[Audience, ...]] = {
     "contact-before-clearance": ("social_worker", "manager"),
@@ -24,78 +28,95 @@ def on_contact_recorded(state: Search, event: ContactRecorded, ctx: Context) -> 
     *Willing* engages a lead only in a contact made with gate G2 open. A lead's refusal is lifted only by
     the lead's own willing contact, and then goes through G2 again (hard case 32).
     """
-    lead = state.lead(event.lead_id)
-    before = lead.contacts.get(event.contact_id)
-    open_now = is_open(state, event.lead_id, "G2", ctx.today)
-    contact = KeptContact(
-        outcome=event.outcome,
-        direction=event.direction,
-        managed=event.managed,
-        cleared=before.cleared if before else open_now,
-        at=ctx.event_time,
+    before = state.contacts.get(event.contact_id, ())
+    word = _told(state, contact_word(event, ctx.recorded_at), before, ctx)
+    contacts = after_telling(state.contacts, event.contact_id, word)
+    after = state.model_copy(update={"contacts": contacts})
+    if len(contacts[event.contact_id]) == len(before):
+        return settle(after, ctx)
+    effects = _warned(state.child_id, event, word, before)
+    return settle(after, ctx, *effects, *about_contact(after, event.contact_id, word))
+
+
+def about_contact(after: Search, contact_id: str, word: ContactWord) -> tuple[Effect, ...]:
+    """Tell of a contact's day that lies ahead, and of a refusal that is older than the lead's own yes."""
+    record = f"contact {contact_id}"
+    effects = dated_ahead(after.child_id, record, word, word.lead_id)
+    stopped = stopped_by_contact(Picture(after).contacts_by_lead.get(word.lead_id, ()))
+    if word.outcome == "declined" and len(after.contacts[contact_id]) == 1 and "lead-declined" not in stopped:
+        return (*effects, *told_late(after.child_id, record, word.lead_id))
+    return effects
+
+
+def _told(state: Search, word: ContactWord, before: tuple[ContactWord, ...], ctx: Context) -> ContactWord:
+    """Return the contact, and whether gate G2 was open when it was made: decided when first heard."""
+    same = [content for content in before if word.says_the_same(content)]
+    cleared = all(content.cleared for content in same) and _was_open(state, word, ctx)
+    return word.model_copy(update={"cleared": cleared})
+
+
+def _was_open(state: Search, contact: ContactWord, ctx: Context) -> bool:
+    """Whether gate G2 was open on what had been recorded before a contact was, by its day and its time."""
+    begun = state.referral.moment if state.referral else None
+    if any(one is not None and not _is_before(one.at, contact) for one in (begun, state.journey.go)):
+        return False
+    known = as_of(state, contact)
+    gates = GateKeeper(Picture(known), min(contact.said_on, ctx.today), ctx.practice)
+    return gates.is_open(contact.lead_id, "G2")
+
+
+def as_of(state: Search, contact: ContactWord) -> Search:
+    """Return the search as far as it was recorded before a contact; the journey as it is now."""
+    people = state.people
+    leads = {
+        lead_id: versions.model_copy(
+            update={"told": tuple(told for told in versions.told if _is_before(told.at, contact))}
+        )
+        for lead_id, versions in people.leads.items()
+    }
+    known = people.model_copy(
+        update={
+            "leads": leads,
+            "views": _before(people.views, contact),
+            "answers": _before(people.answers, contact),
+            "orders": _before(people.orders, contact),
+            "joined": _before(people.joined, contact),
+        }
     )
-    if before is not None and (
-        before.at > contact.at or before == contact.model_copy(update={"at": before.at})
-    ):
-        return settle(state, ctx)
-    tasks = _warned(state.child_id, event, contact, before)
-    lead = lead.model_copy(update={"contacts": {**lead.contacts, event.contact_id: contact}})
-    lead = _after_stops(state.lead(event.lead_id), lead, ctx)
-    lead = _after_answer(state, lead, event, counts=contact.cleared and open_now, ctx=ctx)
-    engaged: tuple[Effect, ...] = ()
-    if lead.willing and not lead.engaged:
-        lead = lead.model_copy(update={"engaged": True})
-        engaged = (_engaged(state.child_id, event.lead_id, lead),)
-    return settle(state.with_lead(event.lead_id, lead), ctx, *tasks, *engaged)
+    return state.model_copy(
+        update={
+            "people": known,
+            "checks": _before(state.checks, contact),
+            "contacts": _before(state.contacts, contact),
+        }
+    )
+
+
+def _before(records: Records[W], contact: ContactWord) -> dict[str, tuple[W, ...]]:
+    """Keep what was recorded before the contact and by its day."""
+    return {
+        key: tuple(word for word in contents if _is_before(word.at, contact))
+        for key, contents in records.items()
+    }
+
+
+def _is_before(at: datetime, contact: ContactWord) -> bool:
+    return at < contact.at and london_date(at) <= contact.said_on
 
 
 def _warned(
-    child_id: str, event: ContactRecorded, contact: KeptContact, before: KeptContact | None
+    child_id: str, event: ContactRecorded, contact: ContactWord, before: tuple[ContactWord, ...]
 ) -> tuple[Effect, ...]:
-    known = _warnings(before) if before else ()
+    known = {code for content in before for code in _warnings(content)}
     about = About(event.contact_id, lead_id=event.lead_id, reason=event.direction)
     return tuple(
         raise_task(child_id, code, WARNINGS[code], about) for code in _warnings(contact) if code not in known
     )
 
 
-def _warnings(contact: KeptContact) -> tuple[str, ...]:
-    inbound, before_clearance = contact.direction == "in", not contact.cleared
-    found = ["contact-before-clearance"] if before_clearance and not inbound else []
-    if contact.managed is False or (inbound and before_clearance):
+def _warnings(contact: ContactWord) -> tuple[str, ...]:
+    inbound = contact.direction == "in"
+    found = ["contact-before-clearance"] if not contact.cleared and not inbound else []
+    if contact.is_unmanaged or (inbound and not contact.cleared):
         found.append("unmanaged-contact")
     return tuple(found)
-
-
-def _after_stops(before: Lead, after: Lead, ctx: Context) -> Lead:
-    """A stop ends what was agreed; when one is lifted, the lead starts again at gate G2."""
-    was, now = set(stopped_by_contact(before)), set(stopped_by_contact(after))
-    if was == now:
-        return after
-    ended = {"willing": None, "asked_again": False, "engaged": False}
-    return (stale(after, "start-again", ctx.event_time) if was - now else after).model_copy(update=ended)
-
-
-def _after_answer(state: Search, lead: Lead, event: ContactRecorded, *, counts: bool, ctx: Context) -> Lead:
-    taken_back = lead.willing is not None and lead.willing.contact_id == event.contact_id
-    if event.outcome == "willing":
-        if not counts or lead.willing:
-            return lead
-        willing = Willing(contact_id=event.contact_id, day=event.date, at=ctx.event_time)
-        asked = _asked_since(state, event.lead_id, willing)
-        return lead.model_copy(update={"willing": willing, "asked_again": asked})
-    if event.outcome == "unsure" or taken_back:
-        return lead.model_copy(update={"willing": None, "asked_again": False})
-    return lead
-
-
-def _asked_since(state: Search, lead_id: str, willing: Willing) -> bool:
-    """Whether the child's last word, though it came in first, was said after the lead's yes."""
-    wish = last_wish(state, lead_id)
-    if wish is None or not wish.fresh or wish.wish not in WANTED:
-        return False
-    return wish.day >= willing.day and wish.at > willing.at
-
-
-def _engaged(child_id: str, lead_id: str, lead: Lead) -> Emit:
-    return Emit(LeadEngaged(child_id=child_id, lead_id=lead_id, relationship=lead.relationship))

@@ -1,81 +1,147 @@
-"""Which checks still count (DOMAIN 4: any new order, allegation or plan change re-closes the gates).
+"""Since when a check counts (DOMAIN 4: any new order, allegation or plan change re-closes the gates). Pure.
 
-When something changes, the checks that did not know of it are dropped, and one that was made before but
-arrives later is not counted. Facts that the change does not touch stay: a new allegation does not undo
-who somebody is, but nobody's weighing of risk and nobody's approval outlives it.
+A check counts when it was said and recorded after everything that it would have to know of. Facts that a
+change does not touch stay: a new allegation does not undo who somebody is, but nobody's weighing of risk and
+nobody's approval outlives it. The moments are worked out from what was told, never from when it arrived.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Literal, get_args
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
-from services.family_finding.same_person import person
-from services.family_finding.state import Lead, Search
+from services.family_finding.register import CheckWord, ContactWord, RecordFacts
 from shared.clock import london_date
-from shared.contracts.case_search import Check
+from shared.contracts.records import Adoption
+from shared.rules.leads import LeadVersions
+from shared.rules.words import Word, content_of, is_ahead
 
-Change = Literal["order", "allegation", "plan", "identity", "start-again"]
+if TYPE_CHECKING:
+    from services.family_finding.state import Search
 
-STALE_AFTER: Mapping[Change, frozenset[str]] = {
+Change = Literal["order", "allegation", "plan", "placement", "legal_status", "identity", "start_again"]
+
+TEMPORARY = frozenset({"T0", "T1", "T2", "T3", "T4"})
+"""Placements that interrupt the lasting one and do not end it (DOMAIN 2.2)."""
+
+_TOUCHED: dict[Change, frozenset[str]] = {
     "order": frozenset({"restrictions", "orders", "risk", "approval"}),
     "allegation": frozenset({"risk", "approval"}),
     "plan": frozenset({"risk", "approval", "arrangement_in_plan"}),
+    "placement": frozenset({"carer_briefed", "arrangement_in_plan"}),
+    "legal_status": frozenset({"orders"}),
     "identity": frozenset({"identity", "restrictions", "approval"}),
-    "start-again": frozenset(get_args(Check)),
 }
+ABOUT_RECORD: tuple[Change, ...] = ("plan", "placement", "legal_status")
+
+Moments = dict[Change, list[datetime]]
+_ENDING = frozenset({"declined", "wrong_person", "deceased"})
 
 
-def stale(lead: Lead, change: Change, at: datetime) -> Lead:
-    """The lead after a change: the checks that did not know of it are gone."""
-    touched = STALE_AFTER[change]
-    checks = {key: kept for key, kept in lead.checks.items() if key.split(".")[1] not in touched}
-    fresh_from = {**lead.fresh_from, **{check: max(at, lead.fresh_from.get(check, at)) for check in touched}}
-    return lead.model_copy(update={"checks": checks, "fresh_from": fresh_from})
+def touches(change: Change, check: CheckWord) -> bool:
+    """Whether a check would have to know of such a change."""
+    if change == "start_again":
+        return True
+    if change == "legal_status" and check.gate == "G3":
+        return True
+    return check.check in _TOUCHED[change]
 
 
-def after_change(search: Search, lead_ids: Iterable[str], change: Change, at: datetime) -> Search:
-    """The search after a change that touches these leads."""
-    for lead_id in lead_ids:
-        search = search.with_lead(lead_id, stale(search.lead(lead_id), change, at))
-    return search
-
-
-def everything_stopped(search: Search, at: datetime) -> Search:
-    """The search after withdrawal, freeze, closing or loss of gate G1: everything is to be asked anew.
-
-    The child's wishes stay; a no stays in force, a yes must be said again.
-    """
-    leads = {
-        lead_id: stale(lead, "start-again", at).model_copy(update={"asked_again": False})
-        for lead_id, lead in search.leads.items()
-    }
-    wishes = {
-        lead_id: tuple(wish.model_copy(update={"fresh": False}) for wish in said)
-        for lead_id, said in search.wishes.items()
-    }
-    stopped_at = max(at, search.stopped_at or at)
-    return search.model_copy(
-        update={"leads": leads, "wishes": wishes, "heard": (), "stopped_at": stopped_at, "views_asked": False}
+def is_stale(check: CheckWord, moments: Moments) -> bool:
+    """Whether something that the check would have to know of was recorded with it or after it."""
+    return any(
+        is_before(check, since)
+        for change, times in moments.items()
+        if times and touches(change, check)
+        for since in times
     )
 
 
-def from_before(search: Search, at: datetime, day: date) -> bool:
-    """Whether a fact with that event time and day is from before everything last stopped."""
-    return search.stopped_at is not None and _before(at, day, search.stopped_at)
+def is_before(word: Word, since: datetime) -> bool:
+    """Whether a word was not both said and recorded after a moment; of the same moment it was not."""
+    return word.at <= since or word.said_on < london_date(since)
 
 
-def too_old(search: Search, lead_id: str, check: str, at: datetime, day: date) -> bool:
-    """Whether a check was made before something that it would have to know of.
+def stopped_at(search: "Search") -> datetime | None:
+    """When everything last stopped: freeze, closing, death, the child's withdrawal, a merge of records."""
+    moments = list(search.stops.values())
+    for contents in search.journey.agreements.consents.values():
+        moments += (
+            word.at
+            for word in contents
+            if word.giver == "child" and word.scope == "all" and word.lead_id is None and not word.given
+        )
+    for merges in search.journey.merges.values():
+        moments += (word.at for word in merges)
+    return max(moments, default=None)
 
-    A restriction may have been kept before its lead was recorded: it counts from when it was recorded.
+
+def record_changes(records: Sequence[RecordFacts]) -> Moments:
+    """When the permanence plan or adoption, the placement and the legal status changed.
+
+    A fact that a version leaves out is no change; nor are a temporary placement and the return from it.
     """
-    since = search.lead(lead_id).fresh_from.get(check)
-    known = [] if since is None else [since]
-    if check in STALE_AFTER["order"]:
-        who = person(search, lead_id)
-        known += [one.at for one in search.restrictions.values() if one.concerns(who)]
-    return from_before(search, at, day) or any(_before(at, day, one) for one in known)
+    lasting = ((row.at, row.placement) for row in records if row.placement not in TEMPORARY)
+    plans = _turns((row.at, row.plan) for row in records)
+    adoptions = _turns((row.at, row.adoption or (None if i else Adoption())) for i, row in enumerate(records))
+    return {
+        "plan": plans + adoptions,
+        "placement": _turns(lasting),
+        "legal_status": _turns((row.at, row.legal_status) for row in records),
+    }
 
 
-def _before(at: datetime, day: date, since: datetime) -> bool:
-    return at < since or day < london_date(since)
+def _turns(values: Iterable[tuple[datetime, object]]) -> list[datetime]:
+    known: object = None
+    turns = []
+    for at, value in values:
+        if value is None or value == known:
+            continue
+        if known is not None:
+            turns.append(at)
+        known = value
+    return turns
+
+
+def version_changes(versions: LeadVersions, *, others: bool) -> list[datetime]:
+    """When a lead's relationship or kind of person changed; for `others` who are merged, the first counts."""
+    known: tuple[object, ...] | None = None
+    flags: dict[str, bool] = {}
+    turns = []
+    for version in versions.told:
+        flags = {**flags, **{flag: value for flag, value in version.flags.items() if value or flag in flags}}
+        now = (version.relationship, tuple(sorted(flag for flag, value in flags.items() if value)))
+        if now != known and (known is not None or others):
+            turns.append(version.at)
+        known = now
+    return turns
+
+
+def lifted(contacts: Sequence[ContactWord]) -> Iterator[datetime]:
+    """When a lead's own yes lifted a refusal: the lead starts again at gate G2 (hard case 32)."""
+    stands = False
+    for contact in contacts:
+        if contact.outcome == "declined":
+            stands = True
+        elif stands and contact.is_own_yes:
+            stands = False
+            yield contact.at
+
+
+def corrected(records: Iterable[tuple[ContactWord, ...]]) -> Iterator[tuple[str, datetime]]:
+    """By lead, when a contact that had ended the work was recorded otherwise: the lead starts again."""
+    for contents in records:
+        now = content_of(contents)
+        for content in contents:
+            if now is None or content.outcome not in _ENDING:
+                continue
+            if (now.outcome, now.lead_id) != (content.outcome, content.lead_id):
+                yield content.lead_id, now.at
+
+
+def toggles(words: Iterable[Word], closes: Callable[[Word], bool]) -> Iterator[datetime]:
+    """When words in their order stopped closing."""
+    closed = False
+    for word in words:
+        if closed and not closes(word) and not is_ahead(word.day, word.at):
+            yield word.at
+        closed = closes(word)

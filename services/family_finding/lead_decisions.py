@@ -1,22 +1,19 @@
-"""The handlers about leads: records, checks, restrictions, merges. Pure."""
+"""The handlers about leads: their records, checks, and who is who. Pure."""
 
-from services.family_finding.freshness import after_change, too_old
-from services.family_finding.gates import may_sign
-from services.family_finding.matching import suggestions
-from services.family_finding.same_person import decided, pair, person, same_person
+from itertools import pairwise
+
+from services.family_finding.matching import pair, suggestions
+from services.family_finding.picture import Picture
+from services.family_finding.register import CheckWord, check_word
 from services.family_finding.settle import settle
-from services.family_finding.state import KeptCheck, Lead, Likeness, PairStanding, Search
-from shared.contracts.case_search import (
-    CheckRecorded,
-    LeadMergeDecided,
-    LeadRecorded,
-    RestrictionRecorded,
-)
+from services.family_finding.state import Lead, Likeness, Search
+from services.family_finding.told import dated_ahead, told_late
+from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, LeadRecorded
 from shared.effects import Context, Decision, Effect, Emit, Note
-from shared.errors import TooEarly
+from shared.rules.leads import LeadVersions
 from shared.rules.tasks import About, raise_task
-
-FLAGS = ("is_child", "looked_after_elsewhere", "abroad", "in_prison", "deceased", "adopted_sibling")
+from shared.rules.versions import is_far
+from shared.rules.words import Word, after_telling, is_known
 
 
 def on_lead_recorded(state: Search, event: LeadRecorded, ctx: Context) -> Decision[Search]:
@@ -25,130 +22,77 @@ def on_lead_recorded(state: Search, event: LeadRecorded, ctx: Context) -> Decisi
     `ctx.facts` is the lead's `Likeness`, or None when the case system refuses to say who it is. A corrected
     identity (relationship, or what kind of person it is) makes checks of identity and approval stale.
     """
-    before = state.lead(event.lead_id)
-    if event.version < before.version:
-        return Decision(state, (Note("older-lead-ignored", {"lead_id": event.lead_id}),))
-    flags = tuple(flag for flag in FLAGS if _flag(getattr(event, flag), flag in before.flags))
-    lead = before.model_copy(
-        update={
-            "version": event.version,
-            "relationships": _relationships(before, event.relationship),
-            "side": event.side,
-            "flags": flags,
-            "likeness": ctx.facts if isinstance(ctx.facts, Likeness) else before.likeness,
-        }
-    )
-    state = state.with_lead(event.lead_id, lead)
-    if (flags, lead.relationship) != (before.flags, before.relationship):
-        known = [one for one in _known(state, event.lead_id) if one != event.lead_id or before.version >= 0]
-        state = after_change(state, known, "identity", ctx.event_time)
-    return _compared(state, event.lead_id, ctx)
+    lead = state.leads.get(event.lead_id, Lead())
+    if isinstance(ctx.facts, Likeness):
+        lead = lead.model_copy(update={"likeness": ctx.facts})
+    people = state.people.after(event, ctx.recorded_at)
+    after = state.model_copy(update={"people": people}).with_lead(event.lead_id, lead)
+    before = _far_versions(state.people.leads.get(event.lead_id))
+    far = _far_versions(people.leads[event.lead_id])
+    tasks = [_beyond_reason(state.child_id, event.lead_id, version) for version in sorted(far - before)]
+    found = suggestions(after, event.lead_id)
+    suggested = (*state.suggested, *(pair(*match.lead_ids) for match in found))
+    after = after.model_copy(update={"suggested": suggested})
+    return settle(after, ctx, *tasks, *(Emit(match) for match in found))
 
 
-def _known(state: Search, lead_id: str) -> list[str]:
-    """Every lead of the register who is this person."""
-    return [one for one in same_person(state, lead_id) if one in state.leads]
+def _far_versions(versions: LeadVersions | None) -> set[int]:
+    """Return the versions of a lead's record that lie beyond reason above the one before."""
+    numbers = sorted(told.version for told in versions.told) if versions else []
+    return {after for before, after in pairwise(numbers) if is_far(after, before)}
 
 
-def _flag(recorded: bool | None, before: bool) -> bool:  # noqa: FBT001 - two answers to one question
-    return before if recorded is None else recorded
-
-
-def _relationships(lead: Lead, relationship: str) -> tuple[str, ...]:
-    return (*(one for one in lead.relationships if one != relationship), relationship)
-
-
-def _compared(state: Search, lead_id: str, ctx: Context) -> Decision[Search]:
-    found = suggestions(state, lead_id)
-    pairs = {pair(*match.lead_ids): "suggested" for match in found}
-    state = state.model_copy(update={"pairs": {**state.pairs, **pairs}})
-    return settle(state, ctx, *(Emit(match) for match in found))
+def _beyond_reason(child_id: str, lead_id: str, version: int) -> Effect:
+    about = About(f"{lead_id}-{version}", lead_id=lead_id)
+    return raise_task(child_id, "version-beyond-reason", ("social_worker",), about)
 
 
 def on_check_recorded(state: Search, event: CheckRecorded, ctx: Context) -> Decision[Search]:
-    """A check is kept when it counts; a concern makes risk and approval stale, whichever lead this person is.
-
-    Raises TooEarly when the lead is not known yet: without a lead every gate is closed anyway.
-    """
-    if event.lead_id not in state.leads:
-        raise TooEarly(awaits="lead")
-    if _is_superseded(state, event, ctx):
-        return Decision(state, (Note("older-check-ignored", {"check_id": event.check_id}),))
-    state = _without(state, event)
-    if event.result == "clear" and not may_sign(state, event):
-        return settle(state, ctx, _needs_another_role(state.child_id, event))
-    if event.result == "clear" and too_old(state, event.lead_id, event.check, ctx.event_time, event.date):
-        detail = {"check_id": event.check_id, "gate": event.gate, "check": event.check}
-        return settle(state, ctx, Note("check-from-before-a-change", detail))
-    if event.result == "concern":
-        state = after_change(state, _known(state, event.lead_id), "allegation", ctx.event_time)
-    lead = state.lead(event.lead_id)
-    checks = {**lead.checks, f"{event.gate}.{event.check}": _kept(event, ctx)}
-    return settle(state.with_lead(event.lead_id, lead.model_copy(update={"checks": checks})), ctx)
+    """A check is kept, even before its lead; whether it counts follows from everything known."""
+    word = check_word(event, ctx.recorded_at)
+    known = is_known(state.checks, event.check_id, word)
+    checks = after_telling(state.checks, event.check_id, word)
+    people = state.people.after(event, ctx.recorded_at)
+    after = state.model_copy(update={"checks": checks, "people": people})
+    picture = Picture(after)
+    effects = () if known else _about_check(picture, event.check_id, word)
+    return settle(after, ctx, *effects, picture=picture)
 
 
-def _kept(event: CheckRecorded, ctx: Context) -> KeptCheck:
-    return KeptCheck(
-        check_id=event.check_id,
-        result=event.result,
-        day=event.date,
-        expires=event.expires,
-        at=ctx.event_time,
-    )
-
-
-def _is_superseded(state: Search, event: CheckRecorded, ctx: Context) -> bool:
-    """Whether a later version of this check, or a later check of the same kind, is kept already."""
-    same_kind = state.lead(event.lead_id).checks.get(f"{event.gate}.{event.check}")
-    same_check = (
-        kept
-        for lead in state.leads.values()
-        for kept in lead.checks.values()
-        if kept.check_id == event.check_id
-    )
-    return any(kept is not None and kept.at > ctx.event_time for kept in (same_kind, *same_check))
-
-
-def _without(state: Search, event: CheckRecorded) -> Search:
-    """A corrected check leaves nothing behind where it stood before."""
-    for lead_id, lead in state.leads.items():
-        checks = {key: kept for key, kept in lead.checks.items() if kept.check_id != event.check_id}
-        if len(checks) != len(lead.checks):
-            state = state.with_lead(lead_id, lead.model_copy(update={"checks": checks}))
-    return state
-
-
-def _needs_another_role(child_id: str, event: CheckRecorded) -> Effect:
-    about = About(event.check_id, lead_id=event.lead_id, reason=event.role, missing=(event.check,))
-    return raise_task(child_id, "check-needs-another-role", ("social_worker", "manager"), about)
-
-
-def on_restriction_recorded(state: Search, event: RestrictionRecorded, ctx: Context) -> Decision[Search]:
-    """A restriction is kept at once, even before its lead; any change re-closes the gates it touches."""
-    before = state.restrictions.get(event.restriction_id)
-    changed = state.model_copy(update={"people": state.people.after(event, ctx.recorded_at)})
-    kept = changed.restrictions
-    if before is not None and kept[event.restriction_id] == before:
-        return settle(
-            changed, ctx, Note("restriction-says-nothing-new", {"restriction_id": event.restriction_id})
-        )
-    about = [kept[event.restriction_id], *([before] if before else [])]
-    touched = [
-        lead_id for lead_id in state.leads if any(one.concerns(person(state, lead_id)) for one in about)
-    ]
-    return settle(after_change(changed, touched, "order", ctx.event_time), ctx)
+def _about_check(picture: Picture, check_id: str, word: CheckWord) -> tuple[Effect, ...]:
+    child_id, record = picture.search.child_id, f"check {check_id}"
+    ahead = dated_ahead(child_id, record, word, word.lead_id)
+    if word.result == "concern":
+        is_last_word = len(picture.search.checks[check_id]) == 1
+        stands = word.key in picture.concerns(word.lead_id)
+        return ahead if stands or not is_last_word else (*ahead, *told_late(child_id, record, word.lead_id))
+    if word.result != "clear":
+        return ahead
+    if not picture.may_sign(word):
+        about = About(check_id, lead_id=word.lead_id, reason=word.role, missing=(word.check,))
+        task = raise_task(child_id, "check-needs-another-role", ("social_worker", "manager"), about)
+        return (*ahead, task)
+    if picture.is_stale(word):
+        detail = {"check_id": check_id, "gate": word.gate, "check": word.check}
+        return (*ahead, Note("check-from-before-a-change", detail))
+    return ahead
 
 
 def on_merge_decided(state: Search, event: LeadMergeDecided, ctx: Context) -> Decision[Search]:
     """Merged leads share whatever bars either; merging and unmerging both make identity stale (hard case 26).
 
-    It is kept even before the leads are known.
+    It is kept even before the leads are known. An older merge told late joins nobody, and is told.
     """
-    standing: PairStanding = "same" if event.decision == "merge" else "apart"
-    after = decided(state, event.lead_ids, standing)
-    touched = [
-        lead_id
-        for lead_id in state.leads
-        if sorted(same_person(state, lead_id)) != sorted(same_person(after, lead_id))
-    ]
-    return settle(after_change(after, touched, "identity", ctx.event_time), ctx)
+    people = state.people.after(event, ctx.recorded_at)
+    after = state.model_copy(update={"people": people})
+    if {key: len(told) for key, told in people.joined.items()} == {
+        key: len(told) for key, told in state.people.joined.items()
+    }:
+        return settle(after, ctx)
+    picture = Picture(after)
+    first, *others = event.lead_ids
+    record = f"lead-merge {event.decision_id or '.'.join(sorted(event.lead_ids))}"
+    effects = list(dated_ahead(state.child_id, record, Word(day=event.date, at=ctx.recorded_at), first))
+    if event.decision == "merge" and not set(others) <= set(picture.same(first)):
+        effects += told_late(state.child_id, record, first)
+    return settle(after, ctx, *effects, picture=picture)

@@ -9,11 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from pydantic import Field
 from rapidfuzz.distance import JaroWinkler
 
-from services.family_finding.same_person import pair
-from services.family_finding.state import Lead, Likeness, Search
+from services.family_finding.state import Likeness, Search
 from shared.contracts.our_search import LeadMatchSuggested
+from shared.effects import Kept
+from shared.rules.leads import LeadVersions
 
 SUGGESTED_FROM = 85
 """The least score (0-100) that is worth a person's look."""
@@ -50,6 +52,19 @@ _SOUNDS = (
 )
 
 
+class Candidate(Kept):
+    """What is compared of a lead."""
+
+    likeness: Likeness | None = Field(default=None, repr=False)
+    relationship: str = "unknown"
+    side: str | None = None
+
+
+def pair(one: str, other: str) -> str:
+    """Return the name of a pair of leads, whichever is named first."""
+    return " ".join(sorted((one, other)))
+
+
 def folded(name: str) -> str:
     """A name as plain lower-case Latin words, sorted; empty when nothing of it can be compared."""
     plain = unicodedata.normalize("NFKD", name.casefold())
@@ -64,7 +79,7 @@ def likeness(names: Iterable[str], birth_year: int | None) -> Likeness:
     return Likeness(names=tuple(name for name in kept if name), birth_year=birth_year)
 
 
-def compare(one: Lead, other: Lead) -> tuple[int, tuple[str, ...]]:
+def compare(one: Candidate, other: Candidate) -> tuple[int, tuple[str, ...]]:
     """The score of two leads, 0 to 100, and the fields that speak for it."""
     if one.likeness is None or other.likeness is None:
         return 0, ()
@@ -85,10 +100,12 @@ def compare(one: Lead, other: Lead) -> tuple[int, tuple[str, ...]]:
 def suggestions(search: Search, lead_id: str) -> tuple[LeadMatchSuggested, ...]:
     """The pairs with this lead that are worth a look and were neither suggested nor decided before."""
     found = []
-    for other_id, other in search.leads.items():
-        if other_id == lead_id or pair(lead_id, other_id) in search.pairs:
+    known = {*search.suggested, *(pair(*key.split()[:2]) for key in search.people.joined)}
+    candidate = _candidate(search, lead_id)
+    for other_id in search.leads:
+        if other_id == lead_id or pair(lead_id, other_id) in known:
             continue
-        score, fields = compare(search.lead(lead_id), other)
+        score, fields = compare(candidate, _candidate(search, other_id))
         if score >= SUGGESTED_FROM:
             first, second = sorted((lead_id, other_id))
             match = LeadMatchSuggested(
@@ -96,6 +113,14 @@ def suggestions(search: Search, lead_id: str) -> tuple[LeadMatchSuggested, ...]:
             )
             found.append(match)
     return tuple(found)
+
+
+def _candidate(search: Search, lead_id: str) -> Candidate:
+    versions = search.people.leads.get(lead_id, LeadVersions())
+    lead = search.leads.get(lead_id)
+    return Candidate(
+        likeness=lead.likeness if lead else None, relationship=versions.relationship, side=versions.side
+    )
 
 
 def _names(one: Likeness, other: Likeness) -> tuple[float, tuple[str, ...]]:

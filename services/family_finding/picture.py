@@ -10,9 +10,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from services.family_finding import freshness
-from services.family_finding.freshness import Moments, is_before, is_stale
+from services.family_finding.freshness import Moments, is_before, is_stale, stopped_at
 from services.family_finding.register import CheckWord, ContactWord
+from services.family_finding.since import Since
 from shared.rules.leads import LeadVersions
 from shared.rules.people import Answer
 from shared.rules.restrictions import Known, Person, same_person
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from services.family_finding.state import Search
 
 WANTED = frozenset({"yes", "message_only"})
-ABOUT_CONTACT = ("all", "search", "contact")
-"""Agreements about one person without which nobody is in touch with that person."""
 
 SIGNED = frozenset({"G2.approval", "G3.risk", "G4.approval"})
 SIGNERS = frozenset({"social_worker", "manager"})
@@ -50,6 +48,10 @@ class Picture:
         self._checks: dict[str, dict[str, CheckWord]] = {}
 
     @cached_property
+    def _since(self) -> Since:
+        return Since(self)
+
+    @cached_property
     def lead_ids(self) -> tuple[str, ...]:
         """Every lead that is recorded or was in contact, in the order in which they were told."""
         return tuple(dict.fromkeys((*self.search.leads, *self.people.leads, *self.contacts_by_lead)))
@@ -72,7 +74,7 @@ class Picture:
     @cached_property
     def stopped_at(self) -> datetime | None:
         """When everything last stopped."""
-        return freshness.stopped_at(self.search)
+        return stopped_at(self.search)
 
     @cached_property
     def heard(self) -> tuple[str, ...]:
@@ -194,7 +196,7 @@ class Picture:
     def moments(self, lead_id: str) -> Moments:
         """When what touches the checks of this lead was recorded."""
         if lead_id not in self._moments:
-            self._moments[lead_id] = self._person_moments(lead_id) | self._record_changes
+            self._moments[lead_id] = self._since.moments(lead_id)
         return self._moments[lead_id]
 
     def _counts(self, check: CheckWord) -> bool:
@@ -207,21 +209,6 @@ class Picture:
 
     def _is_own_or_manager(self, check: CheckWord) -> bool:
         return check.role == "manager" or self.people.workers.is_own_worker(check.by, check.said_on)
-
-    @cached_property
-    def _record_changes(self) -> Moments:
-        return freshness.record_changes(self.search.records)
-
-    @cached_property
-    def _pair_changes(self) -> Mapping[tuple[str, str], list[datetime]]:
-        """By pair, when it was joined and when it was parted, also by a decision that was corrected since."""
-        changes: dict[tuple[str, str], list[datetime]] = {}
-        standing: dict[tuple[str, str], bool] = {}
-        for word in in_order(word for contents in self.people.joined.values() for word in contents):
-            if word.same != standing.get(word.pair, False):
-                changes.setdefault(word.pair, []).append(word.at)
-            standing[word.pair] = word.same
-        return changes
 
     @cached_property
     def _joined(self) -> tuple[tuple[str, str], ...]:
@@ -238,61 +225,6 @@ class Picture:
 
     def _known(self, lead_id: str) -> Known:
         return self.people.known(lead_id, self._answers_by_lead.get(lead_id, ()))
-
-    @cached_property
-    def _concerns_told(self) -> Mapping[str, list[datetime]]:
-        """By lead, when a concern was told, also one that was corrected since."""
-        told: dict[str, list[datetime]] = defaultdict(list)
-        for contents in self.search.checks.values():
-            for word in contents:
-                if word.result == "concern":
-                    told[word.lead_id].append(word.at)
-        return told
-
-    @cached_property
-    def _corrected_contacts(self) -> Mapping[str, list[datetime]]:
-        by_lead: dict[str, list[datetime]] = defaultdict(list)
-        for lead_id, at in freshness.corrected(self.search.contacts.values()):
-            by_lead[lead_id].append(at)
-        return by_lead
-
-    @cached_property
-    def _leads_consents(self) -> Mapping[str, list[datetime]]:
-        """By lead, when the lead's own refusal of contact was taken back."""
-        by_lead: dict[str, list[Word]] = defaultdict(list)
-        for word in in_order(words_of(self.search.journey.agreements.consents)):
-            if word.giver == "lead" and word.lead_id and word.scope in ABOUT_CONTACT:
-                by_lead[word.lead_id].append(word)
-        return {
-            lead: list(freshness.toggles(words, lambda word: word.caution > 0))
-            for lead, words in by_lead.items()
-        }
-
-    def _person_moments(self, lead_id: str) -> Moments:
-        same, person = self.same(lead_id), self.person(lead_id)
-        lifted = [at for one in same for at in freshness.lifted(self.contacts_by_lead.get(one, ()))]
-        lifted += [at for one in same for at in self._corrected_contacts.get(one, ())]
-        lifted += [at for one in same for at in self._leads_consents.get(one, ())]
-        return {
-            "start_again": [*lifted, *([self.stopped_at] if self.stopped_at else [])],
-            "allegation": [at for one in same for at in self._concerns_told.get(one, ())],
-            "order": [
-                order.at
-                for contents in self.people.orders.values()
-                for order in contents
-                if order.concerns(person)
-            ],
-            "identity": self._identity_changes(lead_id, same),
-        }
-
-    def _identity_changes(self, lead_id: str, same: tuple[str, ...]) -> list[datetime]:
-        changes = [
-            at for one in same for at in freshness.version_changes(self.versions(one), others=one != lead_id)
-        ]
-        for pair, times in self._pair_changes.items():
-            if pair[0] in same or pair[1] in same:
-                changes += times
-        return changes
 
 
 def _is_wanted(wish: Wish) -> bool:

@@ -1,81 +1,43 @@
-"""What family finding remembers of one child: the facts as recorded, and what it last said about them.
+"""What family finding remembers of one child: the facts as told, and what it last said about them.
 
-Gates are never stored as open or closed: they are worked out from the facts each time (`gates.py`).
-What was last said is kept only so that nothing is said twice. `at` is the time of the event that brought
-a fact (aware UTC); dates are the authority's (Europe/London). Names are kept only as a likeness for
-matching, inside this document, which is encrypted at rest.
+Nothing that follows from the facts is kept: who is cleared, which check counts and what the child wants are
+worked out anew each time (`picture.py`, `gates.py`). What was last said is kept only so that nothing is said
+twice. `at` is when a fact was recorded (aware UTC); dates are the authority's (Europe/London). Names are kept
+only as a likeness for matching, inside this document, which is encrypted at rest.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
 
 from pydantic import Field
 
+from services.family_finding.picture import Picture
+from services.family_finding.register import (
+    CheckWord,
+    ContactWord,
+    RecordFacts,
+    Screening,
+    StepWord,
+)
 from shared.contracts.case_search import Gate
-from shared.contracts.records import Worker
 from shared.effects import Kept, State
-from shared.rules.journey import Journey
+from shared.rules.journey import Journey, Moment
 from shared.rules.people import People
 from shared.rules.restrictions import Restriction
-
-PairStanding = Literal["suggested", "same", "apart"]
+from shared.rules.views import Wish
 
 
 class Referral(Kept):
-    """What the accepted referral says of gate G1."""
+    """What the accepted referral says of gate G1, and when eligibility said it."""
 
     referral_id: str
     outcome: str
     child_agreed: bool
     parental_responsibility: str
     allocated_worker: bool
-
-
-class Screening(Kept):
-    """What the last screening said; `doubts` are the reasons of the criteria that are not met."""
-
-    outcome: str
-    reason: str
-    doubts: tuple[str, ...] = ()
-    record_version: int
-
-
-class Wish(Kept):
-    """The child's wish about one lead; not `fresh` when it was said before everything stopped."""
-
-    view_id: str
-    wish: str
-    day: date
-    at: datetime
-    fresh: bool = True
-
-
-class KeptCheck(Kept):
-    """One check of one gate; it holds from `day` until `expires` (exclusive)."""
-
-    check_id: str
-    result: Literal["clear", "concern", "unknown"]
-    day: date
-    expires: date | None = None
-    at: datetime
-
-
-class KeptContact(Kept):
-    """One contact; `cleared` says whether gate G2 was open when it was recorded."""
-
-    outcome: str
-    direction: str
-    managed: bool | None = None
-    cleared: bool
-    at: datetime
-
-
-class Willing(Kept):
-    """When the lead said yes, in a contact made with gate G2 open."""
-
-    contact_id: str
-    day: date
-    at: datetime
+    accepted_by: str | None = None
+    reason_code: str | None = None
+    moment: Moment
 
 
 class Likeness(Kept):
@@ -94,64 +56,90 @@ class Verdict(Kept):
 
 
 class Lead(Kept):
-    """One (child, lead) pair. `version` -1: something is known of the lead before its record arrived.
+    """A lead's likeness, and what was last said of the lead: stops, warnings, gates, the network."""
 
-    `relationships` holds every relationship it was ever recorded with, the present one last, so that a
-    correction cannot slip out from under a restriction. `fresh_from` says since when a check counts.
-    """
-
-    version: int = -1
-    relationships: tuple[str, ...] = ()
-    side: str | None = None
-    flags: tuple[str, ...] = ()
     likeness: Likeness | None = Field(default=None, repr=False)
-    checks: dict[str, KeptCheck] = Field(default_factory=dict)
-    fresh_from: dict[str, datetime] = Field(default_factory=dict)
-    contacts: dict[str, KeptContact] = Field(default_factory=dict)
-    willing: Willing | None = None
-    asked_again: bool = False
-    engaged: bool = False
     told: tuple[str, ...] = ()
     verdicts: dict[Gate, Verdict] = Field(default_factory=dict)
+    engaged: bool = False
+    asked: tuple[str, ...] = ()
+
+
+class LeadNow:
+    """One (child, lead) pair as the facts have it now, beside what was last said of it."""
+
+    def __init__(self, picture: Picture, lead_id: str, said: Lead) -> None:
+        self._picture, self._lead_id = picture, lead_id
+        self.told, self.verdicts, self.engaged, self.likeness = (
+            said.told,
+            said.verdicts,
+            said.engaged,
+            said.likeness,
+        )
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the lead's record has arrived."""
+        return self._picture.versions(self._lead_id).is_recorded
 
     @property
     def relationship(self) -> str:
         """The present relationship; `unknown` before the lead's record has arrived."""
-        return self.relationships[-1] if self.relationships else "unknown"
+        return self._picture.versions(self._lead_id).relationship
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What kind of person it is known to be."""
+        return self._picture.versions(self._lead_id).flags
 
-_NOTHING_KNOWN = Lead()
+    @property
+    def checks(self) -> Mapping[str, CheckWord]:
+        """The check that stands, by gate and name."""
+        return self._picture.checks(self._lead_id)
+
+    @property
+    def willing(self) -> ContactWord | None:
+        """The contact in which the lead said yes, while that stands."""
+        return self._picture.willing(self._lead_id)
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether the child wanted it again after the lead's yes."""
+        return self._picture.asked_again(self._lead_id)
 
 
 class Search(State):
-    """One child's search. `opened_for` is the referral for which it was last said to be open.
+    """One child's search.
 
-    `going_on` tells whether nothing stopped the work at the last settling: a search that the child wants no
-    longer is closed, and the work with those who were found goes on.
-
-    `lapses_asked` has, of each restriction, the lapse for which a task was raised. `workers` is None while
-    the record does not say; `has_worker` is worked out from it for the day of the last settling.
+    Facts: `checks`, `contacts` and `steps` by their record's id; `records` and `screenings` in their order;
+    `stops` says when work was stopped, by what stopped it. Said: `opened_for` is the referral for which the
+    search was last said to be open, `closings` counts how often it was closed; `lapses_asked` has, of each
+    restriction, the day for which a person was asked, `orders_asked` the leads for whom; `successors` are the
+    workers who were allocated so far; `number` is that of the last event about a lead.
     """
 
     referral: Referral | None = None
     journey: Journey = Journey()
-    screening: Screening | None = None
-    record_version: int = -1
-    workers: tuple[Worker, ...] | None = None
-    has_worker: bool | None = None
-    heard: tuple[str, ...] = ()
-    wishes: dict[str, tuple[Wish, ...]] = Field(default_factory=dict)
     people: People = People()
-    lapses_asked: dict[str, date] = Field(default_factory=dict)
+    records: tuple[RecordFacts, ...] = ()
+    screenings: tuple[Screening, ...] = ()
+    checks: dict[str, tuple[CheckWord, ...]] = Field(default_factory=dict)
+    contacts: dict[str, tuple[ContactWord, ...]] = Field(default_factory=dict)
+    steps: dict[str, tuple[StepWord, ...]] = Field(default_factory=dict)
+    stops: dict[str, datetime] = Field(default_factory=dict)
+
     leads: dict[str, Lead] = Field(default_factory=dict)
-    pairs: dict[str, PairStanding] = Field(default_factory=dict)
-    steps: dict[str, str] = Field(default_factory=dict)
-    stopped_at: datetime | None = None
-    going_on: bool = False
+    suggested: tuple[str, ...] = ()
+    lapses_asked: dict[str, date] = Field(default_factory=dict)
+    orders_asked: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    successors: tuple[str, ...] = ()
     opened_for: str | None = None
+    closings: int = 0
     asked_for: tuple[str, ...] = ()
-    views_asked: bool = False
+    views_asked: str | None = None
     network: tuple[str, ...] = ()
+    told_on: tuple[str, ...] = ()
+    number: int = 0
     remind_on: date | None = None
 
     @property
@@ -159,10 +147,25 @@ class Search(State):
         """What each restriction's record says now."""
         return self.people.restrictions
 
-    def lead(self, lead_id: str) -> Lead:
-        """What is known of a lead; nothing yet is an empty one."""
-        return self.leads.get(lead_id, _NOTHING_KNOWN)
+    @property
+    def screening(self) -> Screening | None:
+        """What the newest screening said."""
+        return self.screenings[-1] if self.screenings else None
+
+    @property
+    def wishes(self) -> Mapping[str, tuple[Wish, ...]]:
+        """What the child said of each lead."""
+        return Picture(self).wishes_by_lead
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """The stages at which the child's views are heard."""
+        return Picture(self).heard
+
+    def lead(self, lead_id: str) -> LeadNow:
+        """What is known of a lead now; nothing yet is an empty one."""
+        return LeadNow(Picture(self), lead_id, self.leads.get(lead_id, Lead()))
 
     def with_lead(self, lead_id: str, lead: Lead) -> "Search":
-        """The same search with this lead in its register."""
+        """The same search with what was last said of this lead."""
         return self.model_copy(update={"leads": {**self.leads, lead_id: lead}})

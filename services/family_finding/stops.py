@@ -6,9 +6,10 @@ Hard cases 2 (adopted sibling), 15 (the child's veto), 23, 24, 28, 30, 31, 32 an
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.family_finding.agreement import ABOUT_CONTACT, child_vetoes
-from services.family_finding.same_person import same_person
-from services.family_finding.state import Lead, Search
+from services.family_finding.agreement import is_vetoed
+from services.family_finding.picture import Picture
+from services.family_finding.register import ContactWord
+from services.family_finding.since import ABOUT_CONTACT
 from shared.contracts.our_meeting import Audience
 
 
@@ -65,42 +66,39 @@ WORKED_WITH_CHILDREN = frozenset(
 )
 
 
-def needs_a_manager(search: Search, lead_id: str) -> bool:
-    """Whether this person, under any identity, is a child, looked after elsewhere, abroad or in prison."""
-    return any(flag in FLAGGED for one in same_person(search, lead_id) for flag in search.lead(one).flags)
-
-
-def stops(search: Search, lead_id: str) -> tuple[str, ...]:
+def stops(picture: Picture, lead_id: str) -> tuple[str, ...]:
     """What stops work on this person, under any of their identities, weightiest first."""
-    found = {reason for member in same_person(search, lead_id) for reason in _own_stops(search, member)}
+    found = {reason for member in picture.same(lead_id) for reason in _own_stops(picture, member)}
     return tuple(reason for reason in STOPS if reason in found)
 
 
-def cares(lead: Lead) -> dict[str, Care]:
+def cares(picture: Picture, lead_id: str) -> dict[str, Care]:
     """What a person must look at for this lead, by the fact that asks for it."""
-    asked = {flag: care for flag, care in FLAGGED.items() if flag in lead.flags}
-    if lead.relationship.casefold().replace("-", "_") in WORKED_WITH_CHILDREN:
+    versions = picture.versions(lead_id)
+    asked = {flag: care for flag, care in FLAGGED.items() if flag in versions.flags}
+    if versions.relationship.casefold().replace("-", "_") in WORKED_WITH_CHILDREN:
         asked["worked_with_children"] = ALLEGATIONS
     return asked
 
 
-def stopped_by_contact(lead: Lead) -> tuple[str, ...]:
-    """What contacts with this lead say: wrong person, deceased, or a refusal that the lead did not lift."""
-    contacts = lead.contacts.values()
-    found = [reason for outcome, reason in ENDS.items() if any(c.outcome == outcome for c in contacts)]
-    refusals = [c.at for c in contacts if c.outcome == "declined"]
-    own_yes = [c.at for c in contacts if c.outcome == "willing" and c.direction == "in"]
-    if refusals and (not own_yes or max(refusals) >= max(own_yes)):
-        found.append("lead-declined")
-    return tuple(found)
+def stopped_by_contact(contacts: tuple[ContactWord, ...]) -> set[str]:
+    """What contacts with a lead say, the latest last: wrong person, deceased, or a refusal not lifted.
+
+    A refusal is lifted by the lead's own yes alone, and not by one behind everybody's back (hard case 32).
+    """
+    found = {ENDS[contact.outcome] for contact in contacts if contact.outcome in ENDS}
+    refused = False
+    for contact in contacts:
+        refused = contact.outcome == "declined" or (refused and not contact.is_own_yes)
+    return found | {"lead-declined"} if refused else found
 
 
-def _own_stops(search: Search, lead_id: str) -> set[str]:
-    lead = search.lead(lead_id)
-    found = set(stopped_by_contact(lead))
-    found |= {flag.replace("_", "-") for flag in lead.flags if flag in ("deceased", "adopted_sibling")}
-    if search.journey.agreements.refused("lead", ABOUT_CONTACT, lead_id):
+def _own_stops(picture: Picture, lead_id: str) -> set[str]:
+    found = stopped_by_contact(picture.contacts_by_lead.get(lead_id, ()))
+    flags = picture.versions(lead_id).flags
+    found |= {flag.replace("_", "-") for flag in flags if flag in ("deceased", "adopted_sibling")}
+    if picture.search.journey.agreements.refused("lead", ABOUT_CONTACT, lead_id):
         found.add("lead-withdrew")
-    if child_vetoes(search, lead_id):
+    if is_vetoed(picture, lead_id):
         found.add("child-declined")
     return found

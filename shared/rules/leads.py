@@ -5,7 +5,7 @@ otherwise, whichever of them is told first. A version far beyond the others is a
 silence what is recorded later.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pydantic import Field
 
@@ -22,6 +22,8 @@ FLAGS = (
     "adopted_sibling",
     "putative",
 )
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class LeadTold(Kept):
@@ -55,6 +57,16 @@ class LeadVersions(Kept):
     def relationship(self) -> str:
         """The present relationship; `unknown` before the lead's record has arrived."""
         return self.told[-1].relationship if self.told else "unknown"
+
+    @property
+    def related_since(self) -> datetime:
+        """When the present relationship was first recorded, since it was last another one (aware UTC)."""
+        since = _NEVER
+        for version in reversed(self.told):
+            if version.relationship != self.relationship:
+                break
+            since = version.at
+        return since
 
     @property
     def side(self) -> str | None:

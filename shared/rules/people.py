@@ -4,6 +4,7 @@ Family finding, conference and plan_sync each keep one of these and feed it with
 veto, an order or a correction means the same in all of them, in whatever order it is told (DOMAIN 3 and 4).
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
@@ -111,7 +112,24 @@ class People(Kept):
 
     def person(self, lead_id: str) -> Person:
         """The person behind a lead as restrictions know people."""
-        return {one: self._known(one) for one in self.same(lead_id)}
+        answers = words_of(self.answers)
+        return {one: self.known(one, [a for a in answers if a.lead_id == one]) for one in self.same(lead_id)}
+
+    def known(self, lead_id: str, answers: Iterable[Answer]) -> Known:
+        """Return a lead as restrictions know people, from the answers about it.
+
+        Who answered before the lead's present relationship was recorded did not answer about it.
+        """
+        versions = self.leads.get(lead_id)
+        if versions is None:
+            return Known()
+        answered = latest(answer for answer in answers if self._is_own(answer))
+        counts = answered is not None and answered.clear and answered.made_by > versions.related_since
+        return Known(
+            ever=versions.relationships,
+            now=versions.relationship,
+            answered_at=answered.made_by if answered is not None and counts else None,
+        )
 
     def restriction_on(self, lead_id: str, today: date) -> str | None:
         """Why a restriction keeps this lead from the child, or None."""
@@ -146,15 +164,6 @@ class People(Kept):
             decision_id = event.decision_id or f"{event.decision} {event.date or ''}"
             joined = after_telling(joined, f"{one} {other} {decision_id}", word)
         return joined
-
-    def _known(self, lead_id: str) -> Known:
-        versions = self.leads.get(lead_id)
-        answered = latest([a for a in words_of(self.answers) if a.lead_id == lead_id and self._is_own(a)])
-        return Known(
-            ever=versions.relationships if versions else (),
-            now=versions.relationship if versions else None,
-            answered_at=answered.made_by if answered and answered.clear else None,
-        )
 
     def _is_own(self, answer: Answer) -> bool:
         return not answer.clear or self.workers.is_own_worker(answer.by, answer.said_on)

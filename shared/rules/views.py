@@ -17,11 +17,15 @@ CAUTION = {"yes": 0, "message_only": 1, "find_out_only": 2, "not_now": 3, "no": 
 
 
 class Wish(Word):
-    """What a view says of a wish: about one lead, or about a stage; None: it says no wish that counts."""
+    """What a view says of a wish: about one lead, or about a stage; None: it says no wish that counts.
+
+    `conveyed` says whether these are the child's views at all.
+    """
 
     lead_id: str | None = None
     stage: str
     wish: str | None = None
+    conveyed: bool = True
 
     @property
     def caution(self) -> int:
@@ -41,4 +45,11 @@ def wish_in(event: ViewsRecorded) -> str | None:
 
 def wish_of(event: ViewsRecorded, at: datetime) -> Wish:
     """Return what a view says of a wish."""
-    return Wish(day=event.date, at=at, lead_id=event.lead_id, stage=event.stage, wish=wish_in(event))
+    return Wish(
+        day=event.date,
+        at=at,
+        lead_id=event.lead_id,
+        stage=event.stage,
+        wish=wish_in(event),
+        conveyed=are_conveyed(event),
+    )

@@ -14,6 +14,7 @@ delivery cannot matter:
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -90,6 +91,16 @@ def content_of(contents: Iterable[W]) -> W | None:
 def words_of(records: Records[W]) -> list[W]:
     """Return what every record says now."""
     return [word for contents in records.values() if (word := content_of(contents)) is not None]
+
+
+def in_order(words: Iterable[W]) -> list[W]:
+    """Return the words that count in the order in which they stand, the latest last; always the same."""
+    ranked = sorted(((_rank(word), word) for word in words if word.counts), key=itemgetter(0))
+    ordered: list[W] = []
+    for _place, equals in groupby(ranked, key=itemgetter(0)):
+        tied = [word for _rank_of, word in equals]
+        ordered += tied if len(tied) == 1 else sorted(tied, key=lambda word: word.model_dump_json())
+    return ordered
 
 
 def latest(words: Iterable[W]) -> W | None:

@@ -26,6 +26,8 @@ SERVICES: tuple[Service[Any], ...] = (build(PolicyBook((LEEDS,))), FAMILY_FINDIN
 OVERTAKES: dict[type[Event], set[str]] = {
     case.ConsentChanged: {"eligibility", "family-finding", "conference", "plan-sync"},
     case.PersonMerged: {"eligibility", "family-finding", "conference", "plan-sync"},
+    case.PersonUnmerged: {"family-finding"},
+    ours.WordForwarded: {"family-finding"},
     ours.JourneyFrozen: {"family-finding", "conference", "plan-sync"},
     ours.JourneyClosed: {"family-finding", "conference", "plan-sync"},
     case.RestrictionRecorded: {"family-finding", "conference"},

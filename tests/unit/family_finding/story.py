@@ -1,6 +1,7 @@
 """A child's story told event by event: what family finding says to each, and builders of usual events."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import TypeVar
 
 from services.family_finding.service import SERVICE
@@ -14,9 +15,12 @@ from shared.service import ReminderDue
 CHILD = "C1"
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 DAY = START.date()
+OWN_WORKER = {"worker_id": "W1", "role": "social_worker", "from": "2024-01-01"}
+CARE = {"period_started": "2020-03-01", "legal_status": "C2", "placement": "U4"}
 APPROACH = ("identity", "restrictions", "orders", "local_records", "risk", "approval")
 
 E = TypeVar("E", bound=Event)
+_NUMBERS = count(1)
 
 
 class Story:
@@ -37,7 +41,7 @@ class Story:
         ctx = Context(self.now, event_time=happened or self.now, facts=facts)
         decision = handler.decide(self.state, event, ctx)
         self.state, self.effects = decision.state, decision.effects
-        said = [effect.event for effect in decision.effects if isinstance(effect, Emit)]
+        said = [_unnumbered(effect.event) for effect in decision.effects if isinstance(effect, Emit)]
         self.said += said
         return said
 
@@ -66,6 +70,14 @@ class Story:
         return bool(about) and isinstance(about[-1], ours.LeadCleared)
 
 
+def _unnumbered(event: Event) -> Event:
+    """The event without its number, which tells nothing of what was said."""
+    is_about_lead = isinstance(
+        event, ours.LeadCleared | ours.LeadBlocked | ours.LeadEngaged | ours.LeadDeclined
+    )
+    return event.model_copy(update={"number": None}) if is_about_lead else event
+
+
 def only(said: list[Event], kind: type[E]) -> list[E]:
     """The events of one kind."""
     return [event for event in said if isinstance(event, kind)]
@@ -87,8 +99,16 @@ def consent(
     decision: str, *, given_by: str = "child", scope: str = "all", lead_id: str | None = None, day: date = DAY
 ) -> case.ConsentChanged:
     """Somebody's agreement; the child's own, to everything, unless told otherwise."""
-    data = {"decision": decision, "given_by": given_by, "scope": scope, "lead_id": lead_id, "date": day}
-    return case.ConsentChanged.model_validate({"child_id": CHILD, "consent_id": "K1", **data})
+    data: dict[str, object] = {
+        "decision": decision,
+        "given_by": given_by,
+        "scope": scope,
+        "lead_id": lead_id,
+        "date": day,
+    }
+    if given_by == "pr_holder":
+        data["holder_id"] = "H1"
+    return case.ConsentChanged.model_validate({"child_id": CHILD, "consent_id": f"K{next(_NUMBERS)}", **data})
 
 
 def views(
@@ -121,12 +141,13 @@ def lead(
 def check(name: str, lead_id: str = "L1", gate: str = "G2", **fields: object) -> case.CheckRecorded:
     """A check that a social worker recorded as clear unless told otherwise."""
     usual = {
-        "check_id": f"X-{lead_id}-{gate}-{name}",
+        "check_id": f"X{next(_NUMBERS)}",
         "result": "clear",
         "role": "social_worker",
         "date": DAY,
     }
-    data = {**usual, "child_id": CHILD, "lead_id": lead_id, "gate": gate, "check": name, "by": "W1", **fields}
+    by = "W2" if name == "identity" else "W1"
+    data = {**usual, "child_id": CHILD, "lead_id": lead_id, "gate": gate, "check": name, "by": by, **fields}
     return case.CheckRecorded.model_validate(data)
 
 
@@ -145,7 +166,8 @@ def contact(outcome: str = "willing", lead_id: str = "L1", **fields: object) -> 
     """A managed letter out and what came of it, unless told otherwise."""
     usual = {"contact_id": f"T-{lead_id}-{outcome}", "direction": "out", "method": "letter", "date": DAY}
     data = {**usual, "child_id": CHILD, "lead_id": lead_id, "by": "W2", "outcome": outcome, "managed": True}
-    return case.ContactRecorded.model_validate({**data, **fields})
+    informed = {"privacy_information": "given"}
+    return case.ContactRecorded.model_validate({**data, **informed, **fields})
 
 
 def restriction(
@@ -161,10 +183,17 @@ def restriction(
     return case.RestrictionRecorded.model_validate({**data, **fields})
 
 
+def record(version: int = 1, *workers: dict[str, str], **facts: object) -> case.ChildChanged:
+    """A version of the child's record: in care, W1 the social worker unless told otherwise."""
+    needed = {"child_id": CHILD, "as_of": f"2026-11-02T09:{version:02}:00Z", "date_of_birth": "2012-05-14"}
+    known = {"care": CARE, "permanence_plan": ["LTFOST18"], "workers": workers or [OWN_WORKER]}
+    return case.ChildChanged.model_validate({**needed, "record_version": version, **known, **facts})
+
+
 def open_search() -> Story:
     """A story in which the search is open."""
     story = Story()
-    story.play(accepted())
+    story.play_all(record(), accepted())
     return story
 
 

@@ -120,6 +120,8 @@ def test_a_referral_accepted_with_a_later_agreement_is_the_child_coming_back() -
     story.play(consent("withdrawn"))
     later = DAY.replace(day=DAY.day + 1)
     assert not only(story.play(accepted("R2", child_agreed_on=DAY)), ours.SearchOpened)
+    assert not only(story.play(accepted("R2", child_agreed_on=later)), ours.SearchOpened), "dated ahead"
+    story.now += timedelta(days=1)
     assert only(story.play(accepted("R3", child_agreed_on=later)), ours.SearchOpened)
     assert not story.cleared("L1", "G2")
 
@@ -232,13 +234,17 @@ def test_a_no_to_the_stage_itself_asks_a_worker_and_keeps_the_stage_open() -> No
     assert "search" not in story.state.heard
 
 
-def test_a_leads_own_withdrawal_blocks_that_lead_until_they_give_it_again() -> None:
-    """Suppressed by their own word."""
+def test_hard_case_32_a_leads_own_withdrawal_blocks_until_they_give_it_again_and_then_g2_begins_anew() -> (
+    None
+):
+    """Hard case 32: suppressed by their own word, lifted by it, and back through G2."""
     story = cleared_for_approach()
     said = story.play(consent("withdrawn", given_by="lead", lead_id="L1"))
     assert [one.reason_code for one in only(said, ours.LeadDeclined)] == ["lead-withdrew"]
     assert not story.cleared("L1", "G2")
     story.play(consent("given", given_by="lead", lead_id="L1"))
+    assert not story.cleared("L1", "G2")
+    story.play_all(*approach_checks())
     assert story.cleared("L1", "G2")
 
 
@@ -268,13 +274,11 @@ def test_contact_after_withdrawal_is_still_told_to_workers() -> None:
     "corrected", [{"lead_id": "L2"}, {"lead_id": None}, {"wish": None}, {"participation": "PN7"}]
 )
 def test_a_corrected_view_leaves_no_wish_behind_where_it_stood(corrected: dict[str, str | None]) -> None:
-    """What was filed as a yes to one person and is none now clears nobody."""
-    story = open_search()
-    story.play_all(lead(), lead("L2"), *approach_checks(), views("yes", "L1", view_id="V1"))
-    assert story.cleared("L1", "G2")
-    before = story.now - timedelta(minutes=1)
-    wrong = views("yes", "L1", view_id="V1").model_copy(update=corrected)
-    story.play(wrong, happened=before)
-    assert story.cleared("L1", "G2"), "an older version changes nothing"
-    story.play(wrong)
-    assert not story.cleared("L1", "G2")
+    """What was a yes to one person and is none now clears nobody; an older version changes nothing."""
+    for happened_before in (True, False):
+        story = open_search()
+        story.play_all(lead(), lead("L2"), *approach_checks(), views("yes", "L1", view_id="V1"))
+        assert story.cleared("L1", "G2")
+        happened = story.now - timedelta(minutes=1) if happened_before else None
+        story.play(views("yes", "L1", view_id="V1").model_copy(update=corrected), happened=happened)
+        assert story.cleared("L1", "G2") is happened_before

@@ -155,9 +155,10 @@ def test_a_reply_that_is_recorded_after_the_gate_closed_engages_nobody() -> None
 def test_asking_the_child_again_counts_whichever_record_comes_in_first() -> None:
     """The wish was said after the lead's yes; its record overtook it."""
     story = cleared_for_approach()
-    later = story.now + timedelta(hours=2)
-    story.play(views("yes", "L1", view_id="V2", day=DAY), happened=later)
-    story.play(contact())
+    happened = story.now + timedelta(minutes=1)
+    story.now += timedelta(hours=2)
+    story.play(views("yes", "L1", view_id="V2", day=DAY))
+    story.play(contact(), happened=happened)
     assert story.state.lead("L1").asked_again
 
 

@@ -8,7 +8,6 @@ from services.family_finding.gates import APPROACH, INTRODUCTION
 from shared.clock import start_of
 from shared.contracts import lifelong_links as ours
 from shared.effects import Forget, Remind
-from shared.errors import TooEarly
 from tests.unit.family_finding.story import (
     CHILD,
     DAY,
@@ -118,15 +117,26 @@ def test_a_check_expires_on_its_day_and_the_reminder_says_so() -> None:
     ]
 
 
-def test_a_check_that_is_already_expired_or_not_yet_made_does_not_count() -> None:
+def test_a_check_that_is_already_expired_does_not_count() -> None:
     """Its days are taken at their word."""
     story = open_search()
     story.play_all(lead(), views("yes", "L1"), *approach_checks()[:-1], check("approval", expires=DAY))
     assert not story.cleared("L1", "G2")
-    story.play(check("approval", date=TOMORROW))
-    assert not story.cleared("L1", "G2")
+
+
+def test_hard_case_71_a_check_dated_ahead_counts_for_nothing_until_it_is_recorded_anew_and_is_told() -> None:
+    """Hard case 71: a typing error, also when that day comes; a concern dated ahead closes at once."""
+    story = open_search()
+    story.play_all(lead(), views("yes", "L1"), *approach_checks()[:-1])
+    ahead = check("approval", date=TOMORROW)
+    assert tasks(story.play(ahead)) == ["word-dated-ahead"]
     story.sleep_until(TOMORROW)
+    assert story.play(ahead) == []
+    assert not story.cleared("L1", "G2")
+    story.play(check("approval", date=TOMORROW))
     assert story.cleared("L1", "G2")
+    story.play(check("orders", result="concern", date=TOMORROW + timedelta(days=400)))
+    assert not story.cleared("L1", "G2")
 
 
 def test_the_reminder_is_taken_back_when_nothing_waits_for_a_day() -> None:
@@ -138,8 +148,11 @@ def test_the_reminder_is_taken_back_when_nothing_waits_for_a_day() -> None:
 
 def test_a_corrected_check_leaves_nothing_behind_where_it_stood() -> None:
     """What was filed as risk and is now filed as orders is no risk check."""
-    story = cleared_for_approach()
-    said = story.play(check("orders", check_id="X-L1-G2-risk"))
+    story = open_search()
+    kept = [one for one in approach_checks() if getattr(one, "check", None) != "risk"]
+    story.play_all(lead(), views("yes", "L1"), *kept, check("risk", check_id="X"))
+    assert story.cleared("L1", "G2")
+    said = story.play(check("orders", check_id="X"))
     assert [one.missing for one in only(said, ours.LeadBlocked)] == [("risk",)]
 
 
@@ -147,14 +160,17 @@ def test_an_older_version_of_a_check_changes_nothing() -> None:
     """The later word about the same check counts."""
     story = cleared_for_approach()
     before = story.now - timedelta(hours=1)
-    assert story.play(check("risk", result="concern"), happened=before) == []
+    story.play(check("orders", check_id="X"))
+    assert story.play(check("orders", check_id="X", result="concern"), happened=before) == []
     assert story.cleared("L1", "G2")
 
 
-def test_a_check_of_an_unknown_lead_waits_for_it() -> None:
-    """Without a lead every gate is closed anyway."""
-    with pytest.raises(TooEarly):
-        open_search().play(check("risk", "L7"))
+def test_a_check_before_its_lead_is_kept_and_opens_nothing() -> None:
+    """A concern must not wait for the lead's record; without a lead every gate is closed anyway."""
+    story = open_search()
+    assert story.play_all(views("yes", "L1"), *approach_checks(), check("orders", result="concern")) == []
+    said = story.play(lead())
+    assert [one.reason_code for one in only(said, ours.LeadBlocked)] == ["check-concern"]
 
 
 def test_g3_needs_the_lead_willing_and_the_child_asked_again_after_that() -> None:
@@ -202,9 +218,11 @@ def test_a_lead_who_is_no_longer_sure_closes_the_introduction() -> None:
 
 
 def test_g4_opens_by_an_explicit_may_attend_first() -> None:
-    """An approval recorded at G4 stands in for the introduction."""
+    """An approval recorded at G4 stands in for the introduction of a lead who is willing."""
     story = cleared_for_approach()
-    said = story.play(check("approval", gate="G4"))
+    story.play(check("approval", gate="G4"))
+    assert not story.cleared("L1", "G4"), "nobody has heard from this person yet"
+    said = story.play(contact())
     assert [one.gate for one in only(said, ours.LeadCleared)] == ["G4"]
     assert not story.cleared("L1", "G3")
 

@@ -4,16 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.family_finding.matching import SUGGESTED_FROM, compare, folded, likeness
-from services.family_finding.state import Lead
+from services.family_finding.matching import SUGGESTED_FROM, Candidate, compare, folded, likeness
 
 
 def score(one: str, other: str, *years: int) -> int:
     """The score of two names, with birth years when given."""
-    first, second = (Lead(likeness=likeness([name], None)) for name in (one, other))
+    first, second = (Candidate(likeness=likeness([name], None)) for name in (one, other))
     if years:
         first, second = (
-            Lead(likeness=likeness([name], year)) for name, year in zip((one, other), years, strict=True)
+            Candidate(likeness=likeness([name], year)) for name, year in zip((one, other), years, strict=True)
         )
     return compare(first, second)[0]
 
@@ -52,8 +51,8 @@ def test_a_shared_family_name_alone_is_not_enough(one: str, other: str) -> None:
 
 def test_hard_case_26_a_maiden_name_among_the_aliases_is_found() -> None:
     """Hard case 26: married and maiden names."""
-    married = Lead(likeness=likeness(["Jane Carter", "Jane Holloway"], None))
-    maiden = Lead(likeness=likeness(["Jane Holloway"], None))
+    married = Candidate(likeness=likeness(["Jane Carter", "Jane Holloway"], None))
+    maiden = Candidate(likeness=likeness(["Jane Holloway"], None))
     assert compare(married, maiden) == (100, ("alias",))
 
 
@@ -65,13 +64,13 @@ def test_birth_years_far_apart_speak_against_a_match() -> None:
 
 def test_without_a_name_nothing_is_compared() -> None:
     """Also when nothing of the name can be folded."""
-    assert compare(Lead(), Lead(likeness=likeness(["Ann Lee"], None))) == (0, ())
+    assert compare(Candidate(), Candidate(likeness=likeness(["Ann Lee"], None))) == (0, ())
     assert score("山田", "山田") == 0
 
 
 def test_a_likeness_never_shows_a_name() -> None:
     """Not in a repr, which is where names leak from."""
-    assert "lee" not in repr(Lead(likeness=likeness(["Ann Lee"], 1980)))
+    assert "lee" not in repr(Candidate(likeness=likeness(["Ann Lee"], 1980)))
 
 
 @settings(max_examples=40, deadline=None)

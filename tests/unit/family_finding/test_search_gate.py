@@ -1,7 +1,5 @@
 """Gate G1: when a search may begin, and when it ends."""
 
-from datetime import date
-
 import pytest
 
 from shared.contracts import case_system as case
@@ -17,6 +15,7 @@ from tests.unit.family_finding.story import (
     consent,
     only,
     open_search,
+    record,
     step,
     tasks,
     views,
@@ -72,63 +71,29 @@ def test_what_gate_g1_lacks_is_named_in_a_task_and_the_search_stays_closed(
     assert [task.missing for task in only(said, ours.TaskRaised)] == [(missing,)]
 
 
-def record(version: int, *workers: dict[str, str], **facts: str) -> case.ChildChanged:
-    """A version of the child's record with these workers."""
-    needed = {"child_id": CHILD, "as_of": "2026-11-02T09:00:00Z", "date_of_birth": "2012-05-14"}
-    return case.ChildChanged.model_validate(
-        {**needed, "record_version": version, "workers": workers, **facts}
-    )
-
-
-WORKER = {"worker_id": "SW-1", "role": "social_worker"}
-
-
-def test_a_worker_who_is_allocated_later_opens_the_search() -> None:
-    """The referral was accepted before anybody was allocated; nobody need decide it again."""
-    story = Story()
-    assert tasks(story.play_all(record(1), accepted(allocated_worker=False))) == ["search-gate-closed"]
-    assert only(story.play(record(2, {**WORKER, "role": "iro"})), ours.SearchOpened) == []
-    assert only(story.play(record(3, WORKER)), ours.SearchOpened) != []
-    assert story.play(record(2)) == [], "an older record changes nothing"
-
-
-def test_a_worker_who_leaves_closes_the_search() -> None:
-    """On the last day of the allocation, without any event; the next worker opens it again."""
-    story = Story()
-    story.play_all(record(1, {**WORKER, "to": "2026-11-09"}), accepted())
-    said = story.sleep_until(date(2026, 11, 9))
-    assert [one.reason_code for one in only(said, ours.SearchClosed)] == ["search-gate-closed"]
-    assert [one.missing for one in only(said, ours.TaskRaised)] == [("allocated_worker",)]
-    assert only(story.play(record(2, WORKER)), ours.SearchOpened) != []
-
-
-def test_a_lead_needs_fresh_checks_when_the_next_worker_comes() -> None:
-    """Gate G1 was lost in between: nobody is approached on what an earlier worker weighed."""
-    story = cleared_for_approach()
-    story.play_all(record(1, WORKER), record(2), record(3, WORKER))
-    assert not story.cleared("L1", "G2")
-    story.play_all(views("yes", "L1", view_id="V2"), *approach_checks())
-    assert story.cleared("L1", "G2")
-
-
-def test_a_record_that_does_not_say_who_works_with_the_child_changes_nothing() -> None:
-    """What was known when the referral was accepted still counts."""
-    story = open_search()
-    silent = record(1).model_copy(update={"workers": None})
-    assert story.play(silent) == []
-
-
 def test_a_date_of_death_stops_everything() -> None:
     """At once, whatever eligibility has said so far (hard case 55)."""
     story = open_search()
-    story.play(record(1, WORKER))
-    said = story.play(record(2, WORKER, date_of_death="2026-11-01"))
+    story.play(record(1))
+    said = story.play(record(2, date_of_death="2026-11-01"))
     assert [one.reason_code for one in only(said, ours.SearchClosed)] == ["child-died"]
 
 
-def test_an_acceptance_that_a_person_decided_opens_the_search() -> None:
-    """`needs_decision` with an acceptance is a person's decision."""
-    assert only(Story().play(accepted(outcome="needs_decision")), ours.SearchOpened)
+@pytest.mark.parametrize(
+    "outcome, decision, opens",
+    [
+        ("needs_decision", {"accepted_by": "M1"}, True),
+        ("needs_decision", {}, False),
+        ("not_eligible", {"accepted_by": "M1", "reason_code": "child-needs-it"}, True),
+        ("not_eligible", {"accepted_by": "M1"}, False),
+    ],
+)
+def test_an_acceptance_that_a_named_person_decided_opens_the_search(
+    outcome: str, decision: dict[str, str], *, opens: bool
+) -> None:
+    """DOMAIN 4, G1: eligible, or accepted by a named person, against the policy with a reason."""
+    said = Story().play(accepted(outcome=outcome, **decision))
+    assert bool(only(said, ours.SearchOpened)) is opens
 
 
 def test_the_same_acceptance_twice_says_nothing_new() -> None:
@@ -210,12 +175,13 @@ def test_an_acceptance_does_not_lift_a_freeze() -> None:
     assert only(story.play(resumed()), ours.SearchOpened)
 
 
-def test_a_screening_that_is_no_longer_eligible_re_closes_the_gates() -> None:
-    """A plan change: risk and approval must be weighed anew, once."""
+def test_a_screening_that_is_not_eligible_closes_the_gates_until_it_is_decided_and_keeps_the_checks() -> None:
+    """While nobody has accepted the child on these facts, nothing is cleared; then it goes on by itself."""
     story = cleared_for_approach()
     said = story.play(screened("needs_decision", "parallel-planning"))
-    assert [one.missing for one in only(said, ours.LeadBlocked)] == [("risk", "approval")]
-    story.play_all(check("risk"), check("approval"))
+    assert {one.reason_code for one in only(said, ours.LeadBlocked)} == {"search-gate-closed"}
+    assert not tasks(said), "eligibility asks about its own doubts"
+    story.play(accepted(outcome="needs_decision", accepted_by="M1"))
     assert story.cleared("L1", "G2")
     assert story.play(screened("needs_decision", "parallel-planning", version=3)) == []
 
@@ -255,26 +221,8 @@ def test_a_withdrawn_child_is_asked_again_when_a_new_referral_is_accepted() -> N
     assert not only(said, ours.SearchOpened)
 
 
-def test_a_worker_who_leaves_while_the_child_wants_no_further_search_outdates_the_checks_too() -> None:
-    """The search was closed already; the leads who were found still need the next worker's own checks."""
-    story = cleared_for_approach()
-    story.play_all(record(1, WORKER), consent("withdrawn", scope="search"))
-    assert story.cleared("L1", "G2")
-    story.play_all(record(2), record(3, WORKER))
-    assert not story.cleared("L1", "G2")
-
-
-def test_people_are_asked_again_when_the_next_worker_leaves_too() -> None:
-    """Another loss is another fact: its task is not taken for the first."""
-    story = Story()
-    story.play_all(accepted(), record(1, WORKER))
-    later = [story.play_all(record(n), record(n + 1, WORKER)) for n in (2, 4)]
-    asked = [one.task_id for said in later for one in only(said, ours.TaskRaised)]
-    assert len(asked) == len(set(asked)) == 2
-
-
-def test_another_doubt_about_the_plan_re_closes_the_gates_again() -> None:
-    """The outcome and its reason are the same; what the criteria say is not."""
+def test_another_doubt_than_the_one_that_was_accepted_closes_the_gates_again() -> None:
+    """The outcome and its reason are the same; what the criteria say is not: a new ground."""
 
     def doubt(reason: str, version: int) -> ours.EligibilityScreened:
         found = [{"criterion": "B1", "result": "unknown", "reason_code": reason}]
@@ -282,7 +230,10 @@ def test_another_doubt_about_the_plan_re_closes_the_gates_again() -> None:
         return ours.EligibilityScreened.model_validate({**said.model_dump(), "criteria": found})
 
     story = cleared_for_approach()
-    story.play_all(doubt("plan-with-relatives", 2), check("risk"), check("approval"))
+    story.play_all(doubt("plan-with-relatives", 2), accepted(outcome="needs_decision", accepted_by="M1"))
+    assert story.cleared("L1", "G2")
     assert story.play(doubt("plan-with-relatives", 3)) == []
-    said = story.play(doubt("plan-other", 4))
-    assert [one.missing for one in only(said, ours.LeadBlocked)] == [("risk", "approval")]
+    story.play(doubt("plan-other", 4))
+    assert not story.cleared("L1", "G2")
+    story.play(resumed())
+    assert story.cleared("L1", "G2"), "eligibility let it go on"
