@@ -7,10 +7,12 @@ nobody's approval outlives it. The moments are worked out from what was told, ne
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from services.family_finding.register import CheckWord, ContactWord, RecordFacts
+from services.family_finding.register import ContactWord, RecordFacts
 from shared.clock import london_date
+from shared.contracts.case_search import Gate
 from shared.contracts.records import Adoption
 from shared.rules.leads import LeadVersions
 from shared.rules.words import Word, content_of, is_ahead
@@ -37,23 +39,16 @@ Moments = dict[Change, list[datetime]]
 _ENDING = frozenset({"declined", "wrong_person", "deceased"})
 
 
-def touches(change: Change, check: CheckWord) -> bool:
-    """Whether a check would have to know of such a change."""
-    if change == "start_again":
-        return True
-    if change == "legal_status" and check.gate == "G3":
-        return True
-    return check.check in _TOUCHED[change]
+@lru_cache(maxsize=64)
+def touching(gate: Gate, check: str) -> tuple[Change, ...]:
+    """Return the changes that a check would have to know of."""
+    by_name = (change for change, names in _TOUCHED.items() if check in names)
+    return tuple(dict.fromkeys(("start_again", *by_name, *(("legal_status",) if gate == "G3" else ()))))
 
 
-def is_stale(check: CheckWord, moments: Moments) -> bool:
-    """Whether something that the check would have to know of was recorded with it or after it."""
-    return any(
-        is_before(check, since)
-        for change, times in moments.items()
-        if times and touches(change, check)
-        for since in times
-    )
+def counts_since(moments: Moments, gate: Gate, check: str) -> datetime | None:
+    """Return the moment after which such a check must have been said and recorded; None: whenever it was."""
+    return max((at for change in touching(gate, check) for at in moments[change]), default=None)
 
 
 def is_before(word: Word, since: datetime) -> bool:

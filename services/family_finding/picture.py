@@ -5,12 +5,12 @@ that count, the child's wish, whether the lead is willing. It knows no day: `gat
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from services.family_finding.freshness import Moments, is_before, is_stale, stopped_at
+from services.family_finding.freshness import is_before, stopped_at
 from services.family_finding.register import CheckWord, ContactWord
 from services.family_finding.since import Since
 from shared.rules.leads import LeadVersions
@@ -43,7 +43,6 @@ class Picture:
         self.people = search.people
         self._same: dict[str, tuple[str, ...]] = {}
         self._persons: dict[str, Person] = {}
-        self._moments: dict[str, Moments] = {}
         self._concerns: dict[tuple[str, ...], dict[str, CheckWord]] = {}
         self._checks: dict[str, dict[str, CheckWord]] = {}
 
@@ -132,9 +131,8 @@ class Picture:
 
     def willing(self, lead_id: str) -> ContactWord | None:
         """The contact with gate G2 open in which the lead said yes, while that is their last word."""
-        words = in_order(word for one in self.same(lead_id) for word in self.contacts_by_lead.get(one, ()))
         standing: ContactWord | None = None
-        for word in words:
+        for word in self._together(self.contacts_by_lead, self.same(lead_id)):
             if word.caution:
                 standing = None
             elif standing is None and word.lead_id == lead_id and _is_yes(word):
@@ -155,16 +153,21 @@ class Picture:
         not cleared under another.
         """
         if lead_id not in self._checks:
-            own = {word.key: word for word in self.checks_by_lead.get(lead_id, ()) if self._counts(word)}
-            self._checks[lead_id] = {**own, **self.concerns(lead_id)}
+            standing = dict(self.concerns(lead_id))
+            for word in reversed(self.checks_by_lead.get(lead_id, ())):
+                if word.key not in standing and self._counts(word):
+                    standing[word.key] = word
+            self._checks[lead_id] = standing
         return self._checks[lead_id]
 
     def concerns(self, lead_id: str) -> Mapping[str, CheckWord]:
         """The concerns about this person that no later clear check of the child's own worker answered."""
         key = tuple(sorted(self.same(lead_id)))
+        if self._with_concerns.isdisjoint(key):
+            return {}
         if key not in self._concerns:
             standing: dict[str, CheckWord] = {}
-            for word in in_order(check for one in key for check in self.checks_by_lead.get(one, ())):
+            for word in self._together(self.checks_by_lead, key):
                 if word.result == "concern":
                     standing[word.key] = word
                 elif word.result == "clear" and word.key in standing and self._answers(word):
@@ -191,13 +194,20 @@ class Picture:
 
     def is_stale(self, check: CheckWord) -> bool:
         """Whether a check did not know of something that it would have to know of."""
-        return is_stale(check, self.moments(check.lead_id))
+        since = self._since.counting(check.lead_id, check.gate, check.check)
+        return since is not None and is_before(check, since)
 
-    def moments(self, lead_id: str) -> Moments:
-        """When what touches the checks of this lead was recorded."""
-        if lead_id not in self._moments:
-            self._moments[lead_id] = self._since.moments(lead_id)
-        return self._moments[lead_id]
+    @cached_property
+    def _with_concerns(self) -> frozenset[str]:
+        words = (word for words in self.checks_by_lead.values() for word in words)
+        return frozenset(word.lead_id for word in words if word.result == "concern")
+
+    @staticmethod
+    def _together(by_lead: Mapping[str, tuple[W, ...]], leads: tuple[str, ...]) -> Sequence[W]:
+        """Return the words about all identities of a person, the latest last."""
+        if len(leads) == 1:
+            return by_lead.get(leads[0], ())
+        return in_order(word for one in leads for word in by_lead.get(one, ()))
 
     def _counts(self, check: CheckWord) -> bool:
         if check.result == "concern":

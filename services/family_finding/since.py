@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.family_finding import freshness
 from services.family_finding.freshness import Moments
+from shared.contracts.case_search import Gate
 from shared.rules.words import Word, in_order, words_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ class Since:
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
+        self._moments: dict[str, Moments] = {}
+        self._counting: dict[tuple[str, Gate, str], datetime | None] = {}
+
+    def counting(self, lead_id: str, gate: Gate, check: str) -> datetime | None:
+        """Return the moment since which such a check of this lead counts."""
+        key = (lead_id, gate, check)
+        if key not in self._counting:
+            if lead_id not in self._moments:
+                self._moments[lead_id] = self.moments(lead_id)
+            self._counting[key] = freshness.counts_since(self._moments[lead_id], gate, check)
+        return self._counting[key]
 
     @cached_property
     def _record_changes(self) -> Moments:

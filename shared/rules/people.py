@@ -28,7 +28,7 @@ from shared.rules.restrictions import (
 )
 from shared.rules.views import Wish, wish_of
 from shared.rules.words import Word, after_telling, content_of, latest, words_of
-from shared.rules.workers import Workers
+from shared.rules.workers import Roster, Workers, with_roster, workers_of
 
 ANSWERING = frozenset({"identity", "orders"})
 """Checks by which the child's own worker answers whether a lead is whom an unspecific word may mean."""
@@ -68,6 +68,7 @@ class People(Kept):
     """The leads of one child, who is who, the orders, the child's wishes, and the child's workers."""
 
     record: Stamp = Stamp()
+    rosters: tuple[Roster, ...] = ()
     workers: Workers = Workers()
     leads: dict[str, LeadVersions] = Field(default_factory=dict)
     joined: dict[str, tuple[Joined, ...]] = Field(default_factory=dict)
@@ -153,9 +154,11 @@ class People(Kept):
 
     def _recorded(self, event: ChildChanged, at: datetime) -> "People":
         told = stamp(event, at)
-        if not self.record.is_older_than(told):
+        rosters = with_roster(self.rosters, Roster(stamp=told, at=at, rows=event.workers))
+        if rosters == self.rosters:
             return self
-        return self.model_copy(update={"record": told, "workers": self.workers.after(event, at)})
+        newest = told if self.record.is_older_than(told) else self.record
+        return self.model_copy(update={"record": newest, "rosters": rosters, "workers": workers_of(rosters)})
 
     def _decided(self, event: LeadMergeDecided, at: datetime) -> dict[str, tuple[Joined, ...]]:
         joined = dict(self.joined)

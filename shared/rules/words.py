@@ -90,7 +90,12 @@ def content_of(contents: Iterable[W]) -> W | None:
 
 def words_of(records: Records[W]) -> list[W]:
     """Return what every record says now."""
-    return [word for contents in records.values() if (word := content_of(contents)) is not None]
+    found = []
+    for contents in records.values():
+        word = content_of(contents) if len(contents) > 1 else contents[0] if contents else None
+        if word is not None and word.counts:
+            found.append(word)
+    return found
 
 
 def in_order(words: Iterable[W]) -> list[W]:

@@ -4,14 +4,16 @@ A worker whom a newer record no longer lists was the child's worker until that r
 approvals were lawful when they were made (issue of hand-over: a successor gets a list, and no check is lost).
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from pydantic import Field
 
 from shared.clock import london_date
-from shared.contracts.records import ChildRecord, Worker, is_current
+from shared.contracts.records import Worker, is_current
 from shared.effects import Kept
 from shared.rules.codes import ALLOCATED
+from shared.rules.record import Stamp
 
 
 class Allocation(Kept):
@@ -34,19 +36,18 @@ class Workers(Kept):
     rows: tuple[Worker, ...] | None = None
     ever: dict[str, Allocation] = Field(default_factory=dict)
 
-    def after(self, record: ChildRecord, recorded_at: datetime) -> "Workers":
-        """Return who is known after the newest version of the record."""
-        if record.workers is None:
+    def after(self, rows: tuple[Worker, ...] | None, known_on: date) -> "Workers":
+        """Return who is known after a newer version of the record with these rows, of that day."""
+        if rows is None:
             return self.model_copy(update={"rows": None})
         listed = {
             f"{row.worker_id} {row.role}": Allocation(
                 worker_id=row.worker_id, role=row.role, from_=row.from_, to=row.to, manager_id=row.manager_id
             )
-            for row in record.workers
+            for row in rows
         }
-        gone_on = london_date(min(record.as_of, recorded_at))
-        gone = {key: _ended(one, gone_on) for key, one in self.ever.items() if key not in listed}
-        return Workers(rows=record.workers, ever={**gone, **listed})
+        gone = {key: _ended(one, known_on) for key, one in self.ever.items() if key not in listed}
+        return Workers(rows=rows, ever={**gone, **listed})
 
     def has_worker(self, today: date) -> bool | None:
         """Whether a social worker or personal adviser is allocated today; None: the record does not say."""
@@ -62,6 +63,40 @@ class Workers(Kept):
     def current(self, role: str, today: date) -> tuple[Worker, ...]:
         """Return the rows of today with that role."""
         return tuple(row for row in self.rows or () if row.role == role and is_current(row, today))
+
+
+class Roster(Kept):
+    """The workers whom one version of the record lists; None: it does not say."""
+
+    stamp: Stamp
+    at: datetime
+    rows: tuple[Worker, ...] | None = None
+
+
+def with_roster(rosters: Iterable[Roster], told: Roster) -> tuple[Roster, ...]:
+    """Return the rosters in their order once one was told; of those that say the same in a row, the ends."""
+    same = [one for one in rosters if (one.stamp, one.rows) == (told.stamp, told.rows)]
+    others = [one for one in rosters if one not in same]
+    ordered = sorted([*others, min([told, *same], key=lambda one: one.at)], key=_place)
+    kept: list[Roster] = []
+    for roster in ordered:
+        if len(kept) > 1 and kept[-2].rows == kept[-1].rows == roster.rows:
+            kept[-1] = roster
+        else:
+            kept.append(roster)
+    return tuple(kept)
+
+
+def workers_of(rosters: Iterable[Roster]) -> Workers:
+    """Return who was allocated when, by every version of the record in its order."""
+    known = Workers()
+    for roster in rosters:
+        known = known.after(roster.rows, london_date(roster.stamp.as_of))
+    return known
+
+
+def _place(roster: Roster) -> tuple[datetime, int, datetime]:
+    return roster.stamp.as_of, roster.stamp.version, roster.at
 
 
 def _ended(allocation: Allocation, day: date) -> Allocation:
