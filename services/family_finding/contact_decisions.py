@@ -1,20 +1,17 @@
 """The handler for contacts with leads: what they mean, and what must be said to a worker now. Pure."""
 
-from datetime import datetime
-
-from services.family_finding.gates import GateKeeper
+from services.family_finding.contact_time import was_open
 from services.family_finding.picture import Picture
 from services.family_finding.register import ContactWord, contact_word
 from services.family_finding.settle import settle
 from services.family_finding.state import Search
 from services.family_finding.stops import stopped_by_contact
 from services.family_finding.told import dated_ahead, told_late
-from shared.clock import london_date
 from shared.contracts.case_search import ContactRecorded
 from shared.contracts.our_meeting import Audience
 from shared.effects import Context, Decision, Effect
 from shared.rules.tasks import About, raise_task
-from shared.rules.words import Records, W, after_telling
+from shared.rules.words import after_telling
 
 WARNINGS: dict[str, tuple[Audience, ...]] = {
     "contact-before-clearance": ("social_worker", "manager"),
@@ -51,57 +48,8 @@ def about_contact(after: Search, contact_id: str, word: ContactWord) -> tuple[Ef
 def _told(state: Search, word: ContactWord, before: tuple[ContactWord, ...], ctx: Context) -> ContactWord:
     """Return the contact, and whether gate G2 was open when it was made: decided when first heard."""
     same = [content for content in before if word.says_the_same(content)]
-    cleared = all(content.cleared for content in same) and _was_open(state, word, ctx)
+    cleared = all(content.cleared for content in same) and was_open(state, word, ctx.practice)
     return word.model_copy(update={"cleared": cleared})
-
-
-def _was_open(state: Search, contact: ContactWord, ctx: Context) -> bool:
-    """Whether gate G2 was open on what had been recorded before a contact was, by its day and its time."""
-    begun = state.referral.moment if state.referral else None
-    if any(one is not None and not _is_before(one.at, contact) for one in (begun, state.journey.go)):
-        return False
-    known = as_of(state, contact)
-    gates = GateKeeper(Picture(known), min(contact.said_on, ctx.today), ctx.practice)
-    return gates.is_open(contact.lead_id, "G2")
-
-
-def as_of(state: Search, contact: ContactWord) -> Search:
-    """Return the search as far as it was recorded before a contact; the journey as it is now."""
-    people = state.people
-    leads = {
-        lead_id: versions.model_copy(
-            update={"told": tuple(told for told in versions.told if _is_before(told.at, contact))}
-        )
-        for lead_id, versions in people.leads.items()
-    }
-    known = people.model_copy(
-        update={
-            "leads": leads,
-            "views": _before(people.views, contact),
-            "answers": _before(people.answers, contact),
-            "orders": _before(people.orders, contact),
-            "joined": _before(people.joined, contact),
-        }
-    )
-    return state.model_copy(
-        update={
-            "people": known,
-            "checks": _before(state.checks, contact),
-            "contacts": _before(state.contacts, contact),
-        }
-    )
-
-
-def _before(records: Records[W], contact: ContactWord) -> dict[str, tuple[W, ...]]:
-    """Keep what was recorded before the contact and by its day."""
-    return {
-        key: tuple(word for word in contents if _is_before(word.at, contact))
-        for key, contents in records.items()
-    }
-
-
-def _is_before(at: datetime, contact: ContactWord) -> bool:
-    return at < contact.at and london_date(at) <= contact.said_on
 
 
 def _warned(

@@ -76,6 +76,7 @@ def _needed_again(before: Search, after: Search, picture: Picture) -> tuple[Effe
 def on_referral_accepted(state: Search, event: ReferralAccepted, ctx: Context) -> Decision[Search]:
     """Gate G1 is looked at: the search opens, or a task says what is missing; no freeze is lifted."""
     moment = Moment(number=event.number, at=ctx.recorded_at)
+    state = state.with_turn("accepted", moment)
     if state.referral is not None and moment.is_before(state.referral.moment):
         return Decision(state, (Note("older-acceptance-ignored", {"referral_id": event.referral_id}),))
     referral = Referral(
@@ -141,9 +142,11 @@ def on_journey_stopped(state: Search, event: JourneyFrozen | JourneyClosed, ctx:
     """Every gate closes; nothing that was recorded is lost. After a pause what was checked still counts."""
     journey = state.journey.after(event, ctx.recorded_at)
     stops = _stops(state, event, ctx, journey)
-    if journey is state.journey and stops == state.stops:
+    moment = Moment(number=event.number, at=ctx.recorded_at)
+    after = state.with_turn("closed" if isinstance(event, JourneyClosed) else "frozen", moment)
+    if journey is state.journey and stops == state.stops and after is state:
         return Decision(state, (Note("stopped-already", {"reason": event.reason_code}),))
-    return settle(state.model_copy(update={"journey": journey, "stops": stops}), ctx)
+    return settle(after.model_copy(update={"journey": journey, "stops": stops}), ctx)
 
 
 def _stops(
@@ -161,9 +164,10 @@ def _stops(
 def on_journey_resumed(state: Search, event: JourneyResumed, ctx: Context) -> Decision[Search]:
     """The search opens again when gate G1 holds; after a freeze leads need fresh checks (hard case 8)."""
     journey = state.journey.after(event, ctx.recorded_at)
+    after = state.with_turn("resumed", Moment(number=event.number, at=ctx.recorded_at))
     if journey is state.journey:
-        return Decision(state, (Note("nothing-to-resume", {"reason": event.reason_code}),))
-    return settle(state.model_copy(update={"journey": journey}), ctx)
+        return Decision(after, (Note("nothing-to-resume", {"reason": event.reason_code}),))
+    return settle(after.model_copy(update={"journey": journey}), ctx)
 
 
 def on_search_step(state: Search, event: SearchStepRecorded, ctx: Context) -> Decision[Search]:

@@ -16,6 +16,8 @@ from shared.rules.journey import Moment
 from shared.rules.record import Stamp
 from shared.rules.words import Word
 
+TurnKind = Literal["accepted", "frozen", "resumed", "closed"]
+
 _RESULTS = {"clear": 0, "unknown": 1, "concern": 2}
 _OUTCOMES = {"willing": 0, "no_reply": 0, "unsure": 1, "declined": 2, "wrong_person": 3, "deceased": 3}
 
@@ -95,6 +97,13 @@ class RecordFacts(Kept):
     def says_the_same(self, other: "RecordFacts") -> bool:
         """Whether another version has the same facts."""
         return self == other.model_copy(update={"stamp": self.stamp, "at": self.at})
+
+
+class Turn(Kept):
+    """That eligibility accepted, froze or paused, resumed or closed, and when it said so."""
+
+    kind: TurnKind
+    moment: Moment
 
 
 class Screening(Kept):

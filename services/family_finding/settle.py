@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.family_finding import orders
+from services.family_finding.contact_time import checked_anew
 from services.family_finding.gates import GateKeeper
 from services.family_finding.lead_news import news_of
 from services.family_finding.network import STAGE, gathered
@@ -39,7 +40,10 @@ def settle(search: Search, ctx: Context, *before: Effect, picture: Picture | Non
 
     `picture` is that of these facts, where the handler has worked it out already.
     """
-    gates = GateKeeper(picture or Picture(search), ctx.today, ctx.practice)
+    known = checked_anew(search, ctx)
+    if picture is None or known is not search:
+        search, picture = known, Picture(known)
+    gates = GateKeeper(picture, ctx.today, ctx.practice)
     effects = list(before)
     for step in (_search_gate, _leads, _orders, _successor, _network, _reminder):
         search, said = step(search, gates)

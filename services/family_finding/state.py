@@ -18,6 +18,8 @@ from services.family_finding.register import (
     RecordFacts,
     Screening,
     StepWord,
+    Turn,
+    TurnKind,
 )
 from shared.contracts.case_search import Gate
 from shared.effects import Kept, State
@@ -112,10 +114,12 @@ class Search(State):
     """One child's search.
 
     Facts: `checks`, `contacts` and `steps` by their record's id; `records` and `screenings` in their order;
-    `stops` says when work was stopped, by what stopped it. Said: `opened_for` is the referral for which the
-    search was last said to be open, `closings` counts how often it was closed; `lapses_asked` has, of each
-    restriction, the day for which a person was asked, `orders_asked` the leads for whom; `successors` are the
-    workers who were allocated so far; `number` is that of the last event about a lead.
+    `stops` says when work was stopped, by what stopped it, `turns` what eligibility said of the journey.
+
+    Said: `opened_for` is the referral for which the search was last said to be open, `closings` counts how
+    often it was closed; `lapses_asked` has, of each restriction, the day for which a person was asked,
+    `orders_asked` the leads for whom; `successors` are the workers who were allocated so far; `number` is
+    that of the last event about a lead.
     """
 
     referral: Referral | None = None
@@ -127,6 +131,7 @@ class Search(State):
     contacts: dict[str, tuple[ContactWord, ...]] = Field(default_factory=dict)
     steps: dict[str, tuple[StepWord, ...]] = Field(default_factory=dict)
     stops: dict[str, datetime] = Field(default_factory=dict)
+    turns: dict[str, Turn] = Field(default_factory=dict)
 
     leads: dict[str, Lead] = Field(default_factory=dict)
     suggested: tuple[str, ...] = ()
@@ -161,6 +166,14 @@ class Search(State):
     def heard(self) -> tuple[str, ...]:
         """The stages at which the child's views are heard."""
         return Picture(self).heard
+
+    def with_turn(self, kind: TurnKind, moment: Moment) -> "Search":
+        """The same search with a word of eligibility's on the journey; told again it says nothing new."""
+        key = f"{kind} {moment.at.isoformat() if moment.number is None else moment.number}"
+        known = self.turns.get(key)
+        if known is not None and known.moment.at <= moment.at:
+            return self
+        return self.model_copy(update={"turns": {**self.turns, key: Turn(kind=kind, moment=moment)}})
 
     def lead(self, lead_id: str) -> LeadNow:
         """What is known of a lead now; nothing yet is an empty one."""

@@ -19,7 +19,7 @@ of that very record.
 With a `lead_id` it is about that one person, whatever the scope: by the child a veto, not a withdrawal.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from pydantic import Field
@@ -106,6 +106,14 @@ class Agreements(Kept):
             if word.giver == "child" and word.scope == EVERYTHING and word.lead_id is None and word.given
         )
         return not self.child_withdrew and any(word.said_on >= day for word in given)
+
+    def before(self, is_before: Callable[[datetime], bool]) -> "Agreements":
+        """Return what stood on the consents that were recorded before a moment."""
+        consents = {
+            key: tuple(word for word in contents if is_before(word.at))
+            for key, contents in self.consents.items()
+        }
+        return Agreements(consents=consents, refusals=_standing(words_of(consents)))
 
     def _told(self, record_id: str, word: Consent) -> "Agreements":
         consents = after_telling(self.consents, record_id, word)
