@@ -1,19 +1,26 @@
-"""What plan_sync decides on the child's record, the captured plan and the authority's decision. Pure."""
+"""What plan_sync takes in: the child's record, the captured plan and the authority's decision. Pure."""
 
 from datetime import date
+from typing import Any
 
-from services.plan_sync import approval
+from services.plan_sync.decisions import told as decision_kept
+from services.plan_sync.decisions import which_stands
+from services.plan_sync.news import to_iro, wait_once
 from services.plan_sync.notices import about_plan, note, task
-from services.plan_sync.state import ChildFacts, Plan, PlanSync
-from services.plan_sync.stops import DECIDE_AGAIN, moved
-from services.plan_sync.targets import facts_of, lead_worker, targets_of
-from services.plan_sync.writing import after, proceed, wait, withdraw_outdated
+from services.plan_sync.plan_words import Decided, decision_told, plan_told
+from services.plan_sync.settle import settle
+from services.plan_sync.state import Plan, PlanSync
+from services.plan_sync.stops import moved
+from services.plan_sync.targets import facts_of, lead_worker
+from services.plan_sync.writing import after
 from shared.clock import birthday, start_of
-from shared.contracts.case_system import ChildChanged, PlanDecided
-from shared.contracts.lifelong_links import PlanCaptured
-from shared.effects import Context, Decision, Effect, Forget, Note, Remind
+from shared.contracts.case_system import ChildChanged, PlanAgreed, PlanDecided
+from shared.contracts.lifelong_links import PlanCaptured, PlanWaiting
+from shared.effects import Context, Decision, Effect, Emit, Forget, Note, Remind
 from shared.errors import TooEarly
 from shared.rules.codes import ADULT
+from shared.rules.record import stamp
+from shared.rules.versions import is_far
 from shared.service import ReminderDue
 
 TURNS_18 = "turns-18"
@@ -21,180 +28,141 @@ TURNS_18 = "turns-18"
 
 def on_child_changed(state: PlanSync, event: ChildChanged, ctx: Context) -> Decision[PlanSync]:
     """Learn who the child is to a target; go on with what waited for that, and ask about a new target."""
-    if state.child is not None and event.record_version <= state.child.record_version:
+    if not state.people.record.is_older_than(stamp(event, ctx.recorded_at)):
         return Decision(state)
-    clock = _clock(state.child, event.date_of_birth, ctx.today)
-    lived = moved(state.model_copy(update={"child": facts_of(event, ctx.today)}), event, ctx)
-    return after([*lived.effects, *clock], _targets_may_have_changed(lived.state, ctx))
+    known = state.child.date_of_birth if state.child else None
+    clock = _clock(known, event.date_of_birth, ctx.today)
+    update = {
+        "child": facts_of(event, ctx.today),
+        "people": state.people.after(event, ctx.recorded_at),
+    }
+    return after(clock, moved(state.model_copy(update=update), event, ctx))
 
 
 def on_reminder(state: PlanSync, event: ReminderDue, ctx: Context) -> Decision[PlanSync]:
     """At 18 the target becomes the pathway plan (DOMAIN 2.5)."""
-    return _targets_may_have_changed(state, ctx) if event.name == TURNS_18 else Decision(state)
+    return settle(state, ctx) if event.name == TURNS_18 else Decision(state)
 
 
 def on_plan_captured(state: PlanSync, event: PlanCaptured, ctx: Context) -> Decision[PlanSync]:
-    """Remember the plan's newest version and ask for a decision on each commitment.
+    """Remember a version of a plan; of the newest one ask for a decision on each commitment.
 
     What was approved of an older version and not written yet is taken back: an amended plan needs G5 anew.
     """
-    known = state.plan(event.plan_id)
-    if known is not None and event.version <= known.version:
+    known = state.plan(event.plan_id) or Plan(plan_id=event.plan_id)
+    plan = known.with_version(plan_told(event, ctx))
+    if plan == known:
         return Decision(state)
-    plan = Plan(
-        plan_id=event.plan_id,
-        version=event.version,
-        child_agrees=event.child_agrees,
-        commitments=tuple(dict.fromkeys(one.commitment_id for one in event.commitments)),
-        writes=known.writes if known else (),
-        standing=known.standing if known else (),
-    )
-    state, effects = withdraw_outdated(state.with_plan(plan), plan.plan_id)
-    return Decision(state, (*effects, *_ask_for_decision(state, plan, ctx)))
+    state = _with_makers(state.with_plan(plan), event, ctx)
+    told: list[Effect] = []
+    if event.agreed_by is None:
+        told.append(Note("plan-without-author", {"plan_id": plan.plan_id, "version": event.version}))
+    if plan.version == event.version:
+        told += _ask_for_decision(state, plan, len(event.commitments), ctx)
+    return after(told, settle(state, ctx))
+
+
+def on_plan_agreed(state: PlanSync, event: PlanAgreed, ctx: Context) -> Decision[PlanSync]:
+    """A version that the child does not agree to stops the one before it, at once.
+
+    One that the child agrees to counts when conference captures it.
+    """
+    if event.child_agrees:
+        return Decision(state)
+    known = state.plan(event.plan_id) or Plan(plan_id=event.plan_id)
+    plan = known.with_version(plan_told(event, ctx))
+    if plan == known:
+        return Decision(state)
+    told: list[Effect] = []
+    if known.current is not None and known.current.child_agrees and plan.version == event.version:
+        decider = lead_worker(state.child, ctx.today)
+        facts = (plan.plan_id, f"v{plan.version}")
+        told.append(task(state.child_id, "not-agreed-by-child", decider, *facts, **about_plan(plan)))
+    return after(told, settle(state.with_plan(plan), ctx))
 
 
 def on_plan_decided(state: PlanSync, event: PlanDecided, ctx: Context) -> Decision[PlanSync]:
-    """Apply G5 to the authority's decision; `ctx.facts` are the sections' versions at this moment."""
-    if state.stopped:
-        return _held(state, event, state.stopped, ctx)
+    """Keep the authority's decision and apply G5; `ctx.facts` are the sections' versions at this moment.
+
+    Raises TooEarly when the version decided on is not captured yet.
+    """
     plan = state.plan(event.plan_id)
     if plan is None or plan.version < event.version:
-        raise TooEarly(awaits="plan")
+        return _without_its_plan(state, plan, event, ctx)
     if event.version < plan.version:
         detail = {"plan_id": plan.plan_id, "version": event.version, "current": plan.version}
         return Decision(state, (Note("decision-on-earlier-version", detail),))
-    if state.opened_at is not None and ctx.event_time < state.opened_at:
-        return _outlived(state, plan, ctx)
-    before = plan.ruling
-    plan = plan.model_copy(update={"decisions": plan.decisions + 1, "ruling": None, "decide_again": False})
-    weighed = approval.weigh(plan, event, ctx.facts or {}, ctx.today)
-    if isinstance(weighed, approval.Wait):
-        state, taken_back = withdraw_outdated(state.with_plan(plan), plan.plan_id)
-        waits = state.require(plan.plan_id)
-        return after(taken_back, wait(state, waits, ctx, weighed.reason_code, weighed.missing))
-    if before is not None and approval.says_the_same(before, weighed):
-        told = {"targets": before.targets, "asked": before.asked, "announced": before.announced}
-        return proceed(state, plan, weighed.model_copy(update=told), ctx)
-    done = proceed(state, plan, weighed, ctx)
-    return Decision(done.state, (*done.effects, *_about_declined(state, plan, event, ctx)))
+    record_id, word = decision_told(event, ctx)
+    before, plan = plan, decision_kept(plan, record_id, word)
+    if plan == before:
+        return Decision(state)
+    if state.stopped:
+        plan, told = wait_once(state, plan, ctx, state.stopped, _key(record_id, word))
+        return after(told, settle(state.with_plan(plan), ctx))
+    told = _about_its_day(state, plan, (record_id, word), ctx)
+    return after(told, settle(state.with_plan(plan), ctx))
 
 
-def _ask_for_decision(state: PlanSync, plan: Plan, ctx: Context) -> list[Effect]:
-    about = about_plan(plan)
-    told = note("plan-captured", plan.plan_id, f"v{plan.version}", count=len(plan.commitments), **about)
-    if plan.child_agrees:
-        decider = lead_worker(state.child, ctx.today)
-        act = task("decide-each-commitment", decider, plan.plan_id, f"v{plan.version}", **about)
-    else:
-        act = task("not-agreed-by-child", "coordinator", plan.plan_id, f"v{plan.version}", **about)
-    return [told, act]
+def _without_its_plan(
+    state: PlanSync, plan: Plan | None, event: PlanDecided, ctx: Context
+) -> Decision[PlanSync]:
+    """A decision while everything is stopped is answered; one on a version beyond reason is shown."""
+    decider = lead_worker(state.child, ctx.today)
+    about: dict[str, Any] = {"plan_id": event.plan_id, "version": event.version}
+    facts = (event.plan_id, f"v{event.version}")
+    if state.stopped:
+        waits = Emit(PlanWaiting(child_id=state.child_id, reason_code=state.stopped, **about))
+        key = _key(*decision_told(event, ctx))
+        return Decision(state, (waits, task(state.child_id, state.stopped, decider, *facts, key, **about)))
+    if plan is not None and is_far(event.version, plan.version):
+        return Decision(state, (task(state.child_id, "version-beyond-reason", decider, *facts, **about),))
+    raise TooEarly(awaits="plan")
 
 
-def _about_declined(state: PlanSync, plan: Plan, event: PlanDecided, ctx: Context) -> list[Effect]:
-    """The network and the child are told by people; the record says what was declined and why."""
-    declined = approval.declined_items(event)
-    if not declined:
+def _about_its_day(state: PlanSync, plan: Plan, told: tuple[str, Decided], ctx: Context) -> list[Effect]:
+    """Tell a person of a decision dated ahead, and of an older one that declined and came too late."""
+    record_id, word = told
+    stands = which_stands(plan)
+    key, about = _key(record_id, word), about_plan(plan)
+    decider = lead_worker(state.child, ctx.today)
+    facts = (plan.plan_id, f"v{plan.version}", key)
+    if word.is_dated_ahead:
+        return [task(state.child_id, "word-dated-ahead", decider, *facts, **about)]
+    if stands is None or stands.key == key or word in stands.beside:
         return []
-    about = about_plan(plan)
-    facts = (plan.plan_id, f"v{plan.version}", plan.decisions)
-    told: list[Effect] = [note("commitments-declined", *facts, items=declined, **about)]
-    told.append(task("tell-what-was-declined", "coordinator", *facts, items=declined, **about))
-    if unexplained := approval.without_reason(event):
-        decider = lead_worker(state.child, ctx.today)
-        told.append(task("reason-for-declining", decider, *facts, missing=list(unexplained), **about))
-    if standing := _standing_among(plan, {one[0] for one in declined}):
-        decider = lead_worker(state.child, ctx.today)
-        told.append(task("declined-after-writing", decider, *facts, missing=standing, **about))
-    return told
+    late = sorted(word.declined - stands.word.declined)
+    if not late:
+        return [Note("older-decision", {"plan_id": plan.plan_id, "version": word.version})]
+    return [task(state.child_id, "older-word-told-late", decider, *facts, missing=late, **about)]
 
 
-def _standing_among(plan: Plan, declined: set[str | None]) -> list[str]:
-    return sorted(
-        {one for target in plan.standing for one in plan.stands_in(target.target) if one in declined}
-    )
+def _key(record_id: str, word: Decided) -> str:
+    return f"{record_id}@{word.at.isoformat()}"
 
 
-def _held(state: PlanSync, event: PlanDecided, code: str, ctx: Context) -> Decision[PlanSync]:
-    """A decision while everything outbound is stopped writes nothing, now or later: decide again."""
-    known = state.plan(event.plan_id)
-    if known is None or known.version != event.version:
-        unknown = Plan(plan_id=event.plan_id, version=event.version, child_agrees=False, commitments=())
-        return Decision(state, wait(state, unknown, ctx, code).effects)
-    update = {"decisions": known.decisions + 1, "ruling": None, "decide_again": True}
-    return wait(state, known.model_copy(update=update), ctx, code)
+def _with_makers(state: PlanSync, event: PlanCaptured, ctx: Context) -> PlanSync:
+    """Remember since when this case system sends who wrote a plan."""
+    if event.agreed_by is None:
+        return state
+    since = min(state.authors_since or ctx.recorded_at, ctx.recorded_at)
+    return state if since == state.authors_since else state.model_copy(update={"authors_since": since})
 
 
-def _outlived(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
-    """A decision that waited while a stop came and went is one from before it: decide again."""
-    update = {"decisions": plan.decisions + 1, "decide_again": True}
-    return wait(state, plan.model_copy(update=update), ctx, DECIDE_AGAIN)
+def _ask_for_decision(state: PlanSync, plan: Plan, count: int, ctx: Context) -> list[Effect]:
+    about, child_id = about_plan(plan), state.child_id
+    facts = (plan.plan_id, f"v{plan.version}")
+    told: list[Effect] = [note(child_id, "plan-captured", *facts, count=count, **about)]
+    if plan.current is None or not plan.current.child_agrees:
+        return [*told, task(child_id, "not-agreed-by-child", "coordinator", *facts, **about)]
+    decider = lead_worker(state.child, ctx.today)
+    told.append(task(child_id, "decide-each-commitment", decider, *facts, **about))
+    return [*told, *to_iro(state, ctx, "iro-plan-captured", plan)]
 
 
-def _clock(known: ChildFacts | None, born: date, today: date) -> list[Effect]:
-    if known is not None and known.date_of_birth == born:
+def _clock(known: date | None, born: date, today: date) -> list[Effect]:
+    if known == born:
         return []
     turns = birthday(born, ADULT)
     if turns > today:
         return [Remind(TURNS_18, start_of(turns))]
     return [Forget(TURNS_18)] if known is not None else []
-
-
-def _targets_may_have_changed(state: PlanSync, ctx: Context) -> Decision[PlanSync]:
-    effects: list[Effect] = []
-    for plan_id in [plan.plan_id for plan in state.plans]:
-        plan = state.require(plan_id)
-        if state.stopped or plan.ruling is None:
-            continue
-        if _outlived_its_target(state, plan, ctx.today):
-            step = _taken_back(state, plan, ctx)
-        else:
-            goes_on = _go_on if plan.is_without_target else _ask_about_new_target
-            step = goes_on(state, plan, ctx)
-        state = step.state
-        effects += step.effects
-    return Decision(state, tuple(effects))
-
-
-def _outlived_its_target(state: PlanSync, plan: Plan, today: date) -> bool:
-    """Whether something waits to be written into a plan that is not known to be the child's any more."""
-    kinds = targets_of(state.child, today).kinds
-    return any(one.status == "pending" and one.target not in kinds for one in plan.writes)
-
-
-def _taken_back(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
-    """What was approved for one plan is not put into another without a person."""
-    undecided = plan.model_copy(update={"ruling": None, "decide_again": True})
-    state, effects = withdraw_outdated(state.with_plan(undecided), plan.plan_id)
-    return after(effects, wait(state, state.require(plan.plan_id), ctx, DECIDE_AGAIN))
-
-
-def _go_on(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
-    if plan.ruling is None or not targets_of(state.child, ctx.today).kinds:
-        return Decision(state)
-    return proceed(state, plan, plan.ruling, ctx)
-
-
-def _ask_about_new_target(state: PlanSync, plan: Plan, ctx: Context) -> Decision[PlanSync]:
-    """A plan beside the one decided for is asked about, once; nothing is put there without a person."""
-    ruling = plan.ruling
-    if ruling is None or not ruling.approved:
-        return Decision(state)
-    gained = tuple(
-        one for one in targets_of(state.child, ctx.today).kinds if one not in (*ruling.targets, *ruling.asked)
-    )
-    if not gained:
-        return Decision(state)
-    asked = ruling.model_copy(update={"asked": (*ruling.asked, *gained)})
-    acts = [
-        task(
-            "decide-for-new-target",
-            lead_worker(state.child, ctx.today),
-            plan.plan_id,
-            f"v{plan.version}",
-            target,
-            target=target,
-            **about_plan(plan),
-        )
-        for target in gained
-    ]
-    return Decision(state.with_plan(plan.model_copy(update={"ruling": asked})), tuple(acts))

@@ -11,17 +11,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.plan_sync.explanation import in_the_way, told
+from services.plan_sync.heard import at_gate, engaged, no_longer_pursued
 from services.plan_sync.notices import note, task
+from services.plan_sync.settle import settle
 from services.plan_sync.state import PlanSync
 from services.plan_sync.targets import lead_worker
+from services.plan_sync.writing import after
+from shared.clock import london_date
 from shared.contracts import lifelong_links as ours
 from shared.contracts.envelope import Event
-from shared.effects import Context, Decision
+from shared.effects import Context, Decision, Effect
 
 Decide = Callable[[PlanSync, Any, Context], Decision[PlanSync]]
 
-RESTRICTED = frozenset({"restricted", "expired-needs-decision"})
-STOPPED = frozenset({"merged", "child-died", "journey-closed", "child-withdrew", "journey-frozen"})
+RESTRICTED = frozenset({"restricted", "expired-needs-decision", "restriction-unanswered"})
+STOPPED = frozenset(
+    {"merged", "child-died", "journey-closed", "child-withdrew", "journey-frozen", "journey-paused"}
+)
 """Reasons that stop everything; each has a note of its own."""
 
 TOLD_OTHERWISE = STOPPED | frozenset(
@@ -60,8 +66,6 @@ MOMENTS = (
         recurs=True,
     ),
     Moment(ours.SearchOpened, "search-opened", ("referral_id",), recurs=True),
-    Moment(ours.LeadEngaged, "lead-engaged", ("lead_id",), ("relationship",), recurs=True),
-    Moment(ours.LeadDeclined, "lead-declined", ("lead_id", "reason_code"), recurs=True),
     Moment(ours.NetworkReady, "network-ready", ("child_id",), ("lead_ids",), recurs=True),
     Moment(ours.ConferenceProposed, "conference-proposed", ("conference_id",)),
     Moment(
@@ -91,7 +95,7 @@ def noted(moment: Moment) -> Decide:
         said = event.model_dump(mode="json")
         facts = [said[name] for name in moment.facts] + ([ctx.event_id] if moment.recurs else [])
         shown = {name: said[name] for name in (*moment.facts, *moment.shows) if name != "child_id"}
-        return Decision(state, (note(moment.code, *facts, **shown),))
+        return Decision(state, (note(state.child_id, moment.code, *facts, **shown),))
 
     return decide
 
@@ -111,30 +115,35 @@ def on_screened(state: PlanSync, event: ours.EligibilityScreened, ctx: Context) 
     state = state.model_copy(update=kept)
     if nothing_new:
         return Decision(state)
-    facts = (state.child_id, event.record_version, ctx.event_id)
-    return Decision(state, (note("screened", *facts, **told(event)),))
+    facts = (event.record_version, ctx.event_id)
+    return Decision(state, (note(state.child_id, "screened", *facts, **told(event)),))
 
 
 def on_search_closed(state: PlanSync, event: ours.SearchClosed, ctx: Context) -> Decision[PlanSync]:
     """Say why no further search steps may be taken, unless what stopped it has a note of its own."""
     if event.reason_code in STOPPED:
         return Decision(state)
-    facts = (event.child_id, event.reason_code, ctx.event_id)
-    return Decision(state, (note("search-closed", *facts, reason_code=event.reason_code),))
+    closed = note(
+        state.child_id, "search-closed", event.reason_code, ctx.event_id, reason_code=event.reason_code
+    )
+    return Decision(state, (closed,))
 
 
 def on_lead_cleared(state: PlanSync, event: ours.LeadCleared, ctx: Context) -> Decision[PlanSync]:
-    """Say that a gate is open for a lead: the next step may be taken.
+    """Say that a gate is open for a lead: the next step may be taken, and what they promised be written.
 
     Who may be introduced may be invited too: that is not said a second time.
     """
-    gate = (event.lead_id, event.gate)
-    introduced = (event.lead_id, "G3") in state.cleared
-    state = _not_waiting(state, gate).model_copy(update={"cleared": state.cleared | {gate}})
-    if event.gate == "G4" and introduced:
+    known = at_gate(state, event, event.gate, None, ctx.recorded_at)
+    if known is None:
         return Decision(state)
-    cleared = note("lead-cleared", *gate, ctx.event_id, lead_id=event.lead_id, gate=event.gate)
-    return Decision(state, (cleared,))
+    introduced = known.gates.get(f"{event.lead_id} G3")
+    state = _not_waiting(known, (event.lead_id, event.gate))
+    if event.gate == "G4" and introduced is not None and introduced.is_open:
+        return settle(state, ctx)
+    facts = (event.lead_id, event.gate, ctx.event_id)
+    cleared = note(state.child_id, "lead-cleared", *facts, lead_id=event.lead_id, gate=event.gate)
+    return after([cleared], settle(state, ctx))
 
 
 def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> Decision[PlanSync]:
@@ -143,18 +152,47 @@ def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> D
     What stops every lead at once (a freeze, a withdrawal) has its own note, and so has what ends the work on
     one. While checks come in one by one, it is said once; after anything else it is said again.
     """
+    known = at_gate(state, event, event.gate, event.reason_code, ctx.recorded_at)
+    if known is None:
+        return Decision(state)
+    state, told = _blocked(known, event, ctx)
+    return after(told, settle(state, ctx))
+
+
+def on_lead_engaged(state: PlanSync, event: ours.LeadEngaged, ctx: Context) -> Decision[PlanSync]:
+    """Somebody joined the network."""
+    joined = note(
+        state.child_id,
+        "lead-engaged",
+        event.lead_id,
+        ctx.event_id,
+        lead_id=event.lead_id,
+        relationship=event.relationship,
+    )
+    return after([joined], settle(engaged(state, event, ctx.recorded_at), ctx))
+
+
+def on_lead_declined(state: PlanSync, event: ours.LeadDeclined, ctx: Context) -> Decision[PlanSync]:
+    """A person is no longer pursued: what they promised is not written."""
+    facts = (event.lead_id, event.reason_code, ctx.event_id)
+    told = note(state.child_id, "lead-declined", *facts, lead_id=event.lead_id, reason_code=event.reason_code)
+    known = no_longer_pursued(state, event, event.reason_code, ctx.recorded_at)
+    return after([told], settle(known, ctx))
+
+
+def _blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> tuple[PlanSync, tuple[Effect, ...]]:
     gate = (event.lead_id, event.gate)
-    state = state.model_copy(update={"cleared": state.cleared - {gate}})
     if event.reason_code in RESTRICTED:
-        day = ctx.event_time.date().isoformat()
-        restricted = note("lead-restricted", event.lead_id, day, lead_id=event.lead_id)
-        return Decision(_not_waiting(state, gate), (restricted,))
+        day = london_date(ctx.recorded_at).isoformat()
+        restricted = note(state.child_id, "lead-restricted", event.lead_id, day, lead_id=event.lead_id)
+        return _not_waiting(state, gate), (restricted,)
     if event.reason_code in TOLD_OTHERWISE or state.journey.stopped:
-        return Decision(_not_waiting(state, gate))
+        return _not_waiting(state, gate), ()
     if "G2" in event.missing or state.told_waiting.get(" ".join(gate)) == event.reason_code:
         # with gate G2 the later ones close: that is said of G2 alone
-        return Decision(state)
+        return state, ()
     waits = note(
+        state.child_id,
         "lead-waits",
         *gate,
         ctx.event_id,
@@ -164,7 +202,7 @@ def on_lead_blocked(state: PlanSync, event: ours.LeadBlocked, ctx: Context) -> D
         missing=list(event.missing),
     )
     told = {**state.told_waiting, " ".join(gate): event.reason_code}
-    return Decision(state.model_copy(update={"told_waiting": told}), (waits,))
+    return state.model_copy(update={"told_waiting": told}), (waits,)
 
 
 def _not_waiting(state: PlanSync, gate: tuple[str, str]) -> PlanSync:
@@ -174,7 +212,8 @@ def _not_waiting(state: PlanSync, gate: tuple[str, str]) -> PlanSync:
 
 def on_match_suggested(state: PlanSync, event: ours.LeadMatchSuggested, _ctx: Context) -> Decision[PlanSync]:
     """Ask a person whether two leads are one: software suggests and never merges (hard case 26)."""
-    ask = task("possible-same-person", "coordinator", *event.lead_ids, lead_ids=list(event.lead_ids))
+    leads = list(event.lead_ids)
+    ask = task(state.child_id, "possible-same-person", "coordinator", *leads, lead_ids=leads)
     return Decision(state, (ask,))
 
 
@@ -186,7 +225,7 @@ def on_task_raised(state: PlanSync, event: ours.TaskRaised, ctx: Context) -> Dec
     return Decision(
         state,
         tuple(
-            task(event.task_code, role, event.task_id, due_on=event.due_on, **about)
+            task(state.child_id, event.task_code, role, event.task_id, due_on=event.due_on, **about)
             for role in dict.fromkeys(roles)
         ),
     )

@@ -7,9 +7,9 @@ for workers: they are not outbound and still go when the child has withdrawn.
 from datetime import date
 from typing import Any
 
+from services.plan_sync.references import childs
 from services.plan_sync.state import Plan
 from shared.effects import Write
-from shared.references import reference
 
 SHORT_ROLES = {
     "social_worker": "sw",
@@ -20,16 +20,18 @@ SHORT_ROLES = {
 }
 
 
-def note(code: str, *facts: str | int, **fields: object) -> Write:
-    """Make a note; `facts` tell this moment from every other one with the same code."""
-    return Write("note", reference(code, *facts), {"code": code, **_plain(fields)})
+def note(child_id: str, code: str, *facts: str | int, **fields: object) -> Write:
+    """Make a note; `facts` tell this moment from every other one of the child with the same code."""
+    return Write("note", childs(child_id, code, *facts), {"code": code, **_plain(fields)})
 
 
-def task(code: str, role: str, *facts: str | int, due_on: date | None = None, **fields: object) -> Write:
+def task(
+    child_id: str, code: str, role: str, *facts: str | int, due_on: date | None = None, **fields: object
+) -> Write:
     """Make a task for a role; `due_on` is a Europe/London date."""
     due = due_on.isoformat() if due_on else None
     payload = {"code": code, "role": role, "due_on": due, **_plain(fields)}
-    return Write("task", reference(code, *facts, SHORT_ROLES.get(role, role)), payload)
+    return Write("task", childs(child_id, code, *facts, SHORT_ROLES.get(role, role)), payload)
 
 
 def about_plan(plan: Plan) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from services.plan_sync.bars import barred
+from services.plan_sync.news import to_iro
 from services.plan_sync.notices import note, task
-from services.plan_sync.references import entry_reference
+from services.plan_sync.references import entry_reference, entry_reference_of_old
+from services.plan_sync.settle import settle
 from services.plan_sync.state import EntriesWrite, Entry, Plan, PlanSync, Standing
 from services.plan_sync.targets import lead_worker
-from services.plan_sync.writing import LOCKED_OR_AWAY, waiting
+from services.plan_sync.writing import LOCKED_OR_AWAY, after, allowed, waiting
 from shared.contracts.case_system import CarePlanChanged
 from shared.contracts.lifelong_links import PlanConflicted, PlanDrifted, PlanWritten
 from shared.effects import Context, Decision, Effect, Emit, Note
@@ -23,7 +26,7 @@ def on_write_done(state: PlanSync, event: WriteDone, ctx: Context) -> Decision[P
     if found is None:
         return Decision(state)
     plan, write = found
-    standing = _standing(write, plan, event)
+    standing = _standing(state.child_id, write, plan, event)
     earlier = [one for one in plan.standing if one.target == write.target and one.version < write.version]
     others = [one for one in plan.standing if one.target != write.target or one.version > write.version]
     writes = tuple(
@@ -32,7 +35,7 @@ def on_write_done(state: PlanSync, event: WriteDone, ctx: Context) -> Decision[P
         if one.reference != write.reference and (one.target, one.status) != (write.target, "cancelled")
     )
     update = {"standing": (*others, standing), "writes": writes}
-    state = state.with_plan(plan.model_copy(update=update))
+    state = _on_new_bases(state.with_plan(plan.model_copy(update=update)), write, event)
     written = Emit(
         PlanWritten(
             child_id=state.child_id,
@@ -44,8 +47,9 @@ def on_write_done(state: PlanSync, event: WriteDone, ctx: Context) -> Decision[P
         )
     )
     about = _about(plan, write)
-    told = note("plan-written", write.reference, count=len(event.receipts), **about)
-    return Decision(state, (written, told, *_to_look_at(state, write, about, earlier, ctx)))
+    told = note(state.child_id, "plan-written", write.reference, count=len(event.receipts), **about)
+    looks = _to_look_at(state, plan, write, about, earlier, ctx)
+    return after([written, told, *looks], settle(state, ctx))
 
 
 def on_write_conflicted(state: PlanSync, event: WriteConflicted, ctx: Context) -> Decision[PlanSync]:
@@ -65,6 +69,7 @@ def on_write_conflicted(state: PlanSync, event: WriteConflicted, ctx: Context) -
         )
     )
     act = task(
+        state.child_id,
         "plan-changed-decide-again",
         lead_worker(state.child, ctx.today),
         write.reference,
@@ -97,7 +102,12 @@ def on_write_refused(state: PlanSync, event: WriteRefused, ctx: Context) -> Deci
     plan, write = found
     acts = [
         task(
-            "plan-write-refused", role, write.reference, reason_code=event.reason_code, **_about(plan, write)
+            state.child_id,
+            "plan-write-refused",
+            role,
+            write.reference,
+            reason_code=event.reason_code,
+            **_about(plan, write),
         )
         for role in ("manager", lead_worker(state.child, ctx.today))
     ]
@@ -138,22 +148,26 @@ def _compare(
         return state, []
     about: dict[str, Any] = {"plan_id": plan_id, "version": one.version, "target": one.target}
     facts = (plan_id, f"v{one.version}", one.target, event.version)
-    act = task(
-        "plan-drifted",
-        lead_worker(state.child, ctx.today),
-        *facts,
-        missing=[looked_at[ref].commitment_id for ref in drifted],
-        **about,
+    edited = [looked_at[ref].commitment_id for ref in drifted]
+    decider = lead_worker(state.child, ctx.today)
+    act = task(state.child_id, "plan-drifted", decider, *facts, missing=edited, **about)
+    told = to_iro(
+        state, ctx, "iro-plan-drifted", plan, one.target, str(event.version), missing=edited, **about
     )
-    return state, [Emit(PlanDrifted(child_id=state.child_id, references=drifted, **about)), act]
+    return state, [Emit(PlanDrifted(child_id=state.child_id, references=drifted, **about)), act, *told]
 
 
-def _standing(write: EntriesWrite, plan: Plan, event: WriteDone) -> Standing:
+def _standing(child_id: str, write: EntriesWrite, plan: Plan, event: WriteDone) -> Standing:
     hashes = {one.reference: one.content_hash for one in event.receipts}
+    promises = {one.commitment_id: one for one in write.promises}
     entries = {
-        ref: Entry(commitment_id=one, written=hashes[ref], seen=hashes[ref])
+        ref: Entry(commitment_id=one, written=hashes[ref], seen=hashes[ref], promise=promises.get(one))
         for one in write.commitments
-        if (ref := entry_reference(plan.plan_id, write.version, one, write.target)) in hashes
+        for ref in (
+            entry_reference(child_id, plan.plan_id, write.version, one, write.target),
+            entry_reference_of_old(plan.plan_id, write.version, one, write.target),
+        )
+        if ref in hashes
     }
     before = next(
         (one for one in plan.standing if (one.target, one.version) == (write.target, write.version)), None
@@ -167,16 +181,43 @@ def _standing(write: EntriesWrite, plan: Plan, event: WriteDone) -> Standing:
 
 
 def _to_look_at(
-    state: PlanSync, write: EntriesWrite, about: dict[str, Any], earlier: list[Standing], ctx: Context
+    state: PlanSync,
+    plan: Plan,
+    write: EntriesWrite,
+    about: dict[str, Any],
+    earlier: list[Standing],
+    ctx: Context,
 ) -> list[Effect]:
     """Software adds entries and removes none: what should no longer stand there, a worker takes out."""
     decider = lead_worker(state.child, ctx.today)
     acts: list[Effect] = []
-    if write.status == "cancelled":
-        acts.append(task("written-though-stopped", decider, write.reference, **about))
+    if write.status == "cancelled" and _is_unwanted(state, plan, write, ctx):
+        acts.append(task(state.child_id, "written-though-stopped", decider, write.reference, **about))
     if any(one.entries for one in earlier):
-        acts.append(task("earlier-entries", decider, write.reference, **about))
+        acts.append(task(state.child_id, "earlier-entries", decider, write.reference, **about))
     return acts
+
+
+def _is_unwanted(state: PlanSync, plan: Plan, write: EntriesWrite, ctx: Context) -> bool:
+    """Whether something was written that would not be now; of people who are barred another task tells."""
+    others = {one.commitment_id for one in write.promises if not barred(state, one, ctx.today)}
+    told_here = others if write.promises else set(write.commitments)
+    return not told_here <= set(allowed(plan)) or write.version != plan.version
+
+
+def _on_new_bases(state: PlanSync, write: EntriesWrite, event: WriteDone) -> PlanSync:
+    """Our own write moved the section on: what is written of the same decision later is pinned to that."""
+    versions = {one.remote_version for one in event.receipts}
+    if len(versions) != 1:
+        return state
+    (version,) = versions
+    for plan in state.plans:
+        ruling = plan.ruling
+        if ruling is not None and ruling.bases.get(write.target) == write.base:
+            bases = {**ruling.bases, write.target: version}
+            moved = ruling.model_copy(update={"bases": bases})
+            state = state.with_plan(plan.model_copy(update={"ruling": moved}))
+    return state
 
 
 def _about(plan: Plan, write: EntriesWrite) -> dict[str, Any]:

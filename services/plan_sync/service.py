@@ -4,7 +4,7 @@ It alone writes to the case system: approved entries, and notes and tasks at eac
 worker (DOMAIN 1, rows 9 and 10; DOMAIN 4, G5; DOMAIN 6).
 """
 
-from services.plan_sync import decide, moments, results, stops
+from services.plan_sync import decide, moments, people_words, results, stops
 from services.plan_sync.record_entries import load_bases, load_entries, performing
 from services.plan_sync.state import PlanSync
 from services.plan_sync.wording import Wording, load_wording
@@ -23,19 +23,29 @@ from shared.service import (
 HANDLERS: tuple[Handler[PlanSync], ...] = (
     Handler(case.ChildChanged, decide.on_child_changed),
     Handler(case.ConsentChanged, stops.on_consent_changed, overtakes=True),
+    Handler(case.ViewsRecorded, people_words.on_people_word, overtakes=True),
+    Handler(case.RestrictionRecorded, people_words.on_people_word, overtakes=True),
+    Handler(case.LeadRecorded, people_words.on_people_word),
+    Handler(case.LeadMergeDecided, people_words.on_people_word),
+    Handler(case.CheckRecorded, people_words.on_people_word),
+    Handler(ours.WordForwarded, people_words.on_word_forwarded, overtakes=True),
+    Handler(case.PlanAgreed, decide.on_plan_agreed, overtakes=True),
     Handler(case.PlanDecided, decide.on_plan_decided, load=load_bases),
     Handler(
         case.CarePlanChanged, results.on_care_plan_changed, load=load_entries, when_dead="skip", attempts=3
     ),
     Handler(case.PersonMerged, stops.on_person_merged, overtakes=True),
+    Handler(case.PersonUnmerged, stops.on_person_unmerged, overtakes=True),
     Handler(ours.EligibilityScreened, moments.on_screened),
     Handler(ours.ReferralAccepted, stops.on_referral_accepted),
     Handler(ours.JourneyFrozen, stops.on_journey_frozen, overtakes=True),
     Handler(ours.JourneyResumed, stops.on_journey_resumed),
     Handler(ours.JourneyClosed, stops.on_journey_closed, overtakes=True),
     Handler(ours.SearchClosed, moments.on_search_closed),
-    Handler(ours.LeadBlocked, moments.on_lead_blocked),
+    Handler(ours.LeadBlocked, moments.on_lead_blocked, overtakes=True),
+    Handler(ours.LeadDeclined, moments.on_lead_declined, overtakes=True),
     Handler(ours.LeadCleared, moments.on_lead_cleared),
+    Handler(ours.LeadEngaged, moments.on_lead_engaged),
     Handler(ours.LeadMatchSuggested, moments.on_match_suggested),
     Handler(ours.TaskRaised, moments.on_task_raised),
     *(Handler(moment.event, moments.noted(moment)) for moment in moments.MOMENTS),

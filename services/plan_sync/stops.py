@@ -2,32 +2,31 @@
 
 Which event stops what is `shared/rules/journey.py`; beside that a child who no longer wants anything
 shared (scope `share`) stops what is not written yet. What was approved before a stop is not written after it:
-a worker decides again.
+a worker decides again. A pause is no such stop: what was approved is taken back and goes on by itself.
 """
 
-from services.plan_sync.notices import about_plan, note, task
+from datetime import datetime
+
+from services.plan_sync.notices import note
+from services.plan_sync.settle import settle
 from services.plan_sync.state import PlanSync
-from services.plan_sync.targets import lead_worker
-from services.plan_sync.writing import after, take_back_all, waiting
-from shared.contracts.case_child import ConsentChanged, PersonMerged
+from services.plan_sync.writing import after
+from shared.contracts.case_child import ConsentChanged, PersonMerged, PersonUnmerged
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Context, Decision, Effect, Note
 from shared.rules.agreement import is_withdrawal
-
-DECIDE_AGAIN = "decide-plan-again"
+from shared.rules.journey import Moment
 
 
 def moved(state: PlanSync, event: Event, ctx: Context) -> Decision[PlanSync]:
-    """Take in what an event means for the journey: take back what it stops, ask about what it opens."""
-    before = state.stopped
-    state = state.model_copy(update={"journey": state.journey.after(event, ctx.event_time)})
-    if state.stopped and not before:
-        return _stopped(state, state.stopped)
-    if state.stopped or not before:
-        return Decision(state)
-    opened_at = max(ctx.event_time, state.opened_at or ctx.event_time)
-    return Decision(state.model_copy(update={"opened_at": opened_at}), _opened(state, ctx))
+    """Take in what an event means for the journey: take back what it stops, go on with what it opens."""
+    after_it = state.model_copy(update={"journey": state.journey.after(event, ctx.recorded_at)})
+    cuts = [one for one in (state.decide_after, _cut(state, after_it, event, ctx.recorded_at)) if one]
+    latest = max(cuts, default=None)
+    if latest != state.decide_after:
+        after_it = after_it.model_copy(update={"decide_after": latest})
+    return settle(after_it, ctx)
 
 
 def on_consent_changed(state: PlanSync, event: ConsentChanged, ctx: Context) -> Decision[PlanSync]:
@@ -40,13 +39,16 @@ def on_consent_changed(state: PlanSync, event: ConsentChanged, ctx: Context) -> 
         told = [Note("agreement-older-than-refusal", {"consent_id": event.consent_id})]
     elif was_withdrawn != is_withdrawn:
         code = "child-withdrew" if is_withdrawal(event) else "child-agreed-again"
-        told = [note(code, state.child_id, event.consent_id, date=event.date.isoformat())]
+        if is_withdrawal(event) and event.decision == "refused":
+            code = "child-refused"
+        told = [note(state.child_id, code, event.consent_id, date=event.date.isoformat())]
     return after(told, done)
 
 
 def on_journey_frozen(state: PlanSync, event: JourneyFrozen, ctx: Context) -> Decision[PlanSync]:
     """A freeze stops everything outbound; nothing is lost. A withdrawal has been told of already."""
-    told = [] if event.reason_code == "child-withdrew" else [_told("journey-frozen", event, ctx)]
+    code = "journey-paused" if event.pause else "journey-frozen"
+    told = [] if event.reason_code == "child-withdrew" else [_told(code, event, ctx)]
     return after(told, moved(state, event, ctx))
 
 
@@ -57,43 +59,58 @@ def on_journey_closed(state: PlanSync, event: JourneyClosed, ctx: Context) -> De
 
 def on_journey_resumed(state: PlanSync, event: JourneyResumed, ctx: Context) -> Decision[PlanSync]:
     """The freeze is taken back; a child's withdrawal or a closing is not lifted by it."""
-    return after([_told("journey-resumed", event, ctx)], moved(state, event, ctx))
+    code = "journey-goes-on" if state.journey.phase == "paused" else "journey-resumed"
+    return after([_told(code, event, ctx)], moved(state, event, ctx))
 
 
 def on_referral_accepted(state: PlanSync, event: ReferralAccepted, ctx: Context) -> Decision[PlanSync]:
-    """A newly accepted referral opens a closed journey."""
-    told = note("referral-accepted", event.referral_id, ctx.event_id, referral_id=event.referral_id)
+    """A newly accepted referral opens a closed journey; its coordinator does not decide the plan."""
+    told = note(
+        state.child_id, "referral-accepted", event.referral_id, ctx.event_id, referral_id=event.referral_id
+    )
+    if event.coordinator_id is not None:
+        since = min(state.coordinators.get(event.coordinator_id, ctx.recorded_at), ctx.recorded_at)
+        known = {**state.coordinators, event.coordinator_id: since}
+        state = state.model_copy(update={"coordinators": known})
     return after([told], moved(state, event, ctx))
 
 
 def on_person_merged(state: PlanSync, event: PersonMerged, ctx: Context) -> Decision[PlanSync]:
-    """The retired record's outbound stops for good; the kept one says that it took another in."""
-    if state.child_id == event.retired_id:
-        return moved(state, event, ctx)
-    return Decision(state, (note("record-merged", event.kept_id, event.retired_id),))
+    """The retired record's outbound stops for good; on the kept one a person looks before any writing.
+
+    A merge told again, or of a record into itself, changes nothing.
+    """
+    done = moved(state, event, ctx)
+    is_news = done.state.journey.merges != state.journey.merges
+    if state.child_id == event.retired_id or not is_news:
+        return done
+    return after([note(state.child_id, "record-merged", event.kept_id, event.retired_id)], done)
 
 
-def _stopped(state: PlanSync, reason: str) -> Decision[PlanSync]:
-    state, unwritten, effects = take_back_all(state)
-    return Decision(state, (*effects, *(waiting(state, plan, reason) for plan in unwritten)))
+def on_person_unmerged(state: PlanSync, event: PersonUnmerged, ctx: Context) -> Decision[PlanSync]:
+    """The records are two again: nothing is written until a named person has decided again."""
+    return moved(state, event, ctx)
 
 
-def _opened(state: PlanSync, ctx: Context) -> tuple[Effect, ...]:
-    """Ask the worker to decide again on what had been approved or held."""
-    return tuple(
-        task(
-            DECIDE_AGAIN,
-            lead_worker(state.child, ctx.today),
-            plan.plan_id,
-            f"v{plan.version}",
-            plan.decisions,
-            ctx.event_id,
-            **about_plan(plan),
-        )
-        for plan in state.plans
-        if plan.decide_again
-    )
+def _cut(before: PlanSync, now: PlanSync, event: Event, at: datetime) -> datetime | None:
+    """Up to when decisions are from before a stop, or from during one, by this event."""
+    stops = isinstance(event, JourneyClosed) or (isinstance(event, JourneyFrozen) and not event.pause)
+    if stops and isinstance(event, JourneyClosed | JourneyFrozen):
+        return _stop_told(before, Moment(number=event.number, at=at))
+    is_merge = isinstance(event, PersonMerged | PersonUnmerged)
+    if is_merge and now.journey.merges != before.journey.merges:
+        return at
+    return at if (before.stopped is None) != (now.stopped is None) else None
+
+
+def _stop_told(before: PlanSync, moment: Moment) -> datetime | None:
+    """A stop that is told after it ended still came between; one told again stops nothing anew."""
+    if before.journey.stop == moment:
+        return None
+    if moment.is_before(before.journey.go):
+        return before.journey.go.at if before.journey.go else None
+    return moment.at
 
 
 def _told(code: str, event: JourneyFrozen | JourneyClosed | JourneyResumed, ctx: Context) -> Effect:
-    return note(code, event.child_id, ctx.event_id, reason_code=event.reason_code)
+    return note(event.child_id, code, ctx.event_id, reason_code=event.reason_code)

@@ -29,7 +29,6 @@ def facts_of(record: ChildChanged, today: date) -> ChildFacts:
     """Take from the child's record what names the target and the worker on that day."""
     workers = record.workers
     return ChildFacts(
-        record_version=record.record_version,
         date_of_birth=record.date_of_birth,
         care=record.care,
         care_leaver=record.care_leaver,

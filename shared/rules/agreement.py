@@ -115,6 +115,17 @@ class Agreements(Kept):
         }
         return Agreements(consents=consents, refusals=_standing(words_of(consents)))
 
+    def unsettled_until(self, giver: str, scopes: tuple[str, ...]) -> datetime | None:
+        """When this giver's refusals of these scopes about everybody were last told or ended (aware UTC).
+
+        None if there never was one. What was decided until then was decided before, or during, a refusal.
+        """
+        words = [word for word in words_of(self.consents) if word.giver == giver and word.lead_id is None]
+        given = [word for word in words if word.given]
+        refused = [word for word in words if not word.given and word.scope in scopes]
+        ended = ((word, [one.at for one in given if _ends(one, word)]) for word in refused)
+        return max((min(ends, default=word.at) for word, ends in ended), default=None)
+
     def _told(self, record_id: str, word: Consent) -> "Agreements":
         consents = after_telling(self.consents, record_id, word)
         if consents == self.consents:

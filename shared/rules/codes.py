@@ -66,11 +66,25 @@ ALLOCATED: Final = frozenset({"social_worker", "personal_adviser"})
 
 WORKER_ROLES: Final = frozenset({"social_worker", "personal_adviser", "iro", "manager"})
 
+URGENT_REASONS: Final = frozenset(
+    {
+        *("safety", "contact-already-happening", "placement-at-risk", "placement-move", "child-moves"),
+        *("end-of-life", "serious-illness", "bereavement", "before-holiday", "holiday-visit"),
+        *("before-court-hearing", "leaves-custody", "leaves-area", "turns-18-soon"),
+    }
+)
+"""Why writing could not wait for a review (gate G5); another code, or none, is no reason."""
+
 UNRECOGNISED: Final = "unrecognised"
 _NATIONAL = LEGAL_STATUS | PLACEMENT | REASON_CEASED
 _STATUTORY = re.compile(r"[A-Z]{1,2}([0-9]{1,2}[A-Z]?)?")
 _PLAN_KEY = re.compile(r"[A-Z0-9]{1,10}")
 _WORD = re.compile(r"[a-z0-9_]{1,40}")
+
+
+def is_urgent_reason(value: str | None) -> bool:
+    """Whether a code says why writing could not wait for a review, with hyphens or underscores."""
+    return (value or "").lower().replace("_", "-") in URGENT_REASONS
 
 
 def statutory(value: str) -> str:

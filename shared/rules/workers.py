@@ -60,6 +60,14 @@ class Workers(Kept):
         own = (one for one in self.ever.values() if one.worker_id == worker_id and one.role in ALLOCATED)
         return any(allocation.covers(day) for allocation in own)
 
+    def is_manager(self, worker_id: str, day: date) -> bool:
+        """Whether this was a manager of the child, or the manager of one of the child's workers, that day."""
+        then = [one for one in self.ever.values() if one.covers(day)]
+        return any(
+            worker_id == one.manager_id or (worker_id == one.worker_id and one.role == "manager")
+            for one in then
+        )
+
     def current(self, role: str, today: date) -> tuple[Worker, ...]:
         """Return the rows of today with that role."""
         return tuple(row for row in self.rows or () if row.role == role and is_current(row, today))
