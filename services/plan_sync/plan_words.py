@@ -39,7 +39,7 @@ class PlanTold(Word):
 
     @property
     def agreed_day(self) -> date:
-        """The day on which child and network agreed it (Europe/London); not recorded: that of its recording."""
+        """The day on which child and network agreed it (Europe/London), or that of its recording."""
         return self.agreed_on or london_date(self.at)
 
     @property

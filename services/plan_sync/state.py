@@ -187,8 +187,8 @@ class PlanSync(State):
 
     A decision recorded at or before `decide_after` is from before a stop, and is taken again. `gates` has
     what family finding said last (`lead gate`), `fates` whom it no longer pursues. `authors_since` is when
-    the case system first sent who wrote a plan, `coordinators` when each began. `barred_told` names entries of
-    people who are barred, as told to a person; `told_waiting` the gates whose last note says that they wait.
+    the case system first sent who wrote a plan, `coordinators` when each began. `barred_told` names what was
+    told of entries of people who are barred; `told_waiting` the gates whose last note says that they wait.
     """
 
     child: ChildFacts | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from services.plan_sync.service import SERVICE
@@ -12,12 +12,23 @@ from shared.contracts.case_system import (
     CarePlanChanged,
     ChildChanged,
     ConsentChanged,
+    LeadRecorded,
+    ParentalResponsibility,
     PlanDecided,
+    RestrictionRecorded,
+    ViewsRecorded,
 )
 from shared.contracts.envelope import Event
-from shared.contracts.lifelong_links import PlanCaptured, PlanReceipt
+from shared.contracts.lifelong_links import (
+    LeadBlocked,
+    LeadCleared,
+    PlanCaptured,
+    PlanReceipt,
+    ReferralAccepted,
+)
 from shared.contracts.records import Care, Worker
 from shared.effects import CancelWrites, Context, Effect, Emit, Write
+from shared.rules.practice import DEFAULT, Practice
 from shared.service import WriteConflicted, WriteDelayed, WriteDone, WriteRefused
 
 CHILD = "CH-1"
@@ -38,13 +49,20 @@ class Sync:
     now: datetime = NOW
     last: tuple[Effect, ...] = ()
     count: int = 0
+    practice: Practice = DEFAULT
 
-    def take(self, event: Event, facts: object = None) -> tuple[Effect, ...]:
-        """Let the service's own table decide; the document passes through JSON, as in the journal."""
+    def take(
+        self, event: Event, facts: object = None, happened: datetime | None = None
+    ) -> tuple[Effect, ...]:
+        """Let the service's own table decide; the document passes through JSON, as in the journal.
+
+        Each event is told a second after the one before, unless it `happened` at another time.
+        """
         handler = SERVICE.handler(event.TYPE)
         assert handler is not None, event.TYPE
         self.count += 1
-        ctx = Context(now=self.now, event_id=f"EV-{self.count}", event_time=self.now, facts=facts)
+        at = self.now + timedelta(seconds=self.count)
+        ctx = Context(at, f"EV-{self.count}", happened or at, facts, self.practice)
         decision = handler.decide(self.state, event, ctx)
         self.state = PlanSync.model_validate_json(decision.state.model_dump_json())
         self.last = decision.effects
@@ -88,18 +106,29 @@ def child(version: int = 1, **changes: object) -> ChildChanged:
     return ChildChanged.model_validate({**record, **changes})
 
 
-def captured(version: int = 1, *commitments: str, plan_id: str = "PL-1", agrees: bool = True) -> PlanCaptured:
-    """A support plan with two commitments, or those named."""
-    return PlanCaptured(
-        child_id=CHILD,
-        plan_id=plan_id,
-        version=version,
-        child_agrees=agrees,
-        commitments=tuple(
-            AgreedCommitment(commitment_id=one, lead_id="LD-1", kind="visit")
+def captured(
+    version: int = 1,
+    *commitments: str,
+    plan_id: str = "PL-1",
+    agrees: bool = True,
+    leads: Mapping[str, str] | None = None,
+    kind: str = "visit",
+    **changes: object,
+) -> PlanCaptured:
+    """A support plan with two commitments, or those named; `leads` says who promises one, if not LD-1."""
+    promised = leads or {}
+    fields: dict[str, Any] = {
+        "child_id": CHILD,
+        "plan_id": plan_id,
+        "version": version,
+        "child_agrees": agrees,
+        "agreed_on": date(2026, 11, 18),
+        "commitments": tuple(
+            AgreedCommitment(commitment_id=one, lead_id=promised.get(one, "LD-1"), kind=kind)
             for one in commitments or ("CM-1", "CM-2")
         ),
-    )
+    }
+    return PlanCaptured.model_validate({**fields, **changes})
 
 
 def decided(
@@ -122,6 +151,11 @@ def decided(
         ),
     }
     return PlanDecided.model_validate({**fields, **changes})
+
+
+def decided_anew(decision_id: str = "D-2", version: int = 1, **changes: object) -> PlanDecided:
+    """Another decision that says the same, in a case system that tells decisions apart."""
+    return decided(version, decision_id=decision_id, **changes)
 
 
 def done(write: Write, content: str = "0" * 64) -> WriteDone:
@@ -154,18 +188,87 @@ def refused(write: Write, reason_code: str = "case-system-refused") -> WriteRefu
     return WriteRefused(child_id=CHILD, reference=write.reference, kind=write.kind, reason_code=reason_code)
 
 
-def consent(decision: str, day: date = TODAY, given_by: str = "child", scope: str = "all") -> ConsentChanged:
+def consent(
+    decision: str, day: date = TODAY, given_by: str = "child", scope: str = "all", **changes: object
+) -> ConsentChanged:
     """A word about agreement."""
-    return ConsentChanged.model_validate(
+    fields = {
+        "child_id": CHILD,
+        "consent_id": f"CO-{given_by}-{scope}-{decision}-{day}",
+        "given_by": given_by,
+        "scope": scope,
+        "decision": decision,
+        "date": day,
+    }
+    return ConsentChanged.model_validate({**fields, **changes})
+
+
+def lead(lead_id: str = "LD-1", relationship: str = "aunt", version: int = 1) -> LeadRecorded:
+    """Somebody is recorded."""
+    return LeadRecorded(child_id=CHILD, lead_id=lead_id, version=version, relationship=relationship)
+
+
+def wish(said: str = "yes", lead_id: str = "LD-1", view_id: str | None = None) -> ViewsRecorded:
+    """The child says what they wish about somebody."""
+    return ViewsRecorded.model_validate(
         {
             "child_id": CHILD,
-            "consent_id": f"CO-{decision}-{day}",
-            "given_by": given_by,
-            "scope": scope,
-            "decision": decision,
-            "date": day,
+            "view_id": view_id or f"V-{lead_id}-{said}",
+            "stage": "search",
+            "participation": "PN1",
+            "date": TODAY,
+            "lead_id": lead_id,
+            "wish": said,
         }
     )
+
+
+def cleared(lead_id: str = "LD-1", gate: str = "G3", number: int | None = None) -> LeadCleared:
+    """Family finding opens a gate."""
+    return LeadCleared.model_validate({"child_id": CHILD, "lead_id": lead_id, "gate": gate, "number": number})
+
+
+def blocked(reason: str, lead_id: str = "LD-1", gate: str = "G3", number: int | None = None) -> LeadBlocked:
+    """Family finding closes a gate."""
+    return LeadBlocked.model_validate(
+        {"child_id": CHILD, "lead_id": lead_id, "gate": gate, "reason_code": reason, "number": number}
+    )
+
+
+def order(restriction_id: str = "RS-1", lead_id: str = "LD-1", **changes: object) -> RestrictionRecorded:
+    """A no-contact order about somebody."""
+    return RestrictionRecorded.model_validate(
+        {
+            "child_id": CHILD,
+            "restriction_id": restriction_id,
+            "person": {"lead_id": lead_id},
+            "authority": "s34_4",
+            **changes,
+        }
+    )
+
+
+def accepted(referral_id: str = "RF-1", **changes: object) -> ReferralAccepted:
+    """A referral is accepted."""
+    fields: dict[str, Any] = {
+        "child_id": CHILD,
+        "referral_id": referral_id,
+        "outcome": "eligible",
+        "child_agreed": True,
+        "parental_responsibility": ParentalResponsibility(position="given"),
+        "allocated_worker": True,
+    }
+    return ReferralAccepted.model_validate({**fields, **changes})
+
+
+def introduced(*leads: str) -> Sync:
+    """An accepted child whose people, LD-1 or those named, are cleared to meet them."""
+    sync = Sync()
+    sync.take(accepted())
+    for one in leads or ("LD-1",):
+        for event in (lead(one), wish(lead_id=one), cleared(one)):
+            sync.take(event)
+    return sync
 
 
 def plan_changed(version: int = 9, kind: str = "care_plan", by: str = "W-2") -> CarePlanChanged:
@@ -177,7 +280,7 @@ def plan_changed(version: int = 9, kind: str = "care_plan", by: str = "W-2") -> 
 
 def with_plan(*commitments: str) -> Sync:
     """A child whose plan is captured and waits for the decision."""
-    sync = Sync()
+    sync = introduced()
     sync.take(child())
     sync.take(captured(1, *commitments))
     return sync

@@ -12,11 +12,12 @@ from tests.unit.plan_sync.plans import BASES, TODAY, Sync, captured, child, deci
 
 
 def test_captured_plan_asks_for_a_decision_on_each_commitment() -> None:
-    """A note that the plan is there, and one task for the social worker."""
+    """A note that the plan is there, one task for the social worker, and word to the reviewing officer."""
     sync = with_plan()
     assert sync.codes("note") == ["plan-captured"]
     assert [(one.payload["code"], one.payload["role"]) for one in sync.writes("task")] == [
-        ("decide-each-commitment", "social_worker")
+        ("decide-each-commitment", "social_worker"),
+        ("iro-plan-captured", "iro"),
     ]
 
 
@@ -33,8 +34,8 @@ def test_approved_commitments_become_one_write_pinned_to_the_decision() -> None:
         "expected_version": "7",
         "approved_by": "W-1",
         "entries": [
-            {"commitment_id": "CM-1", "reference": "PL-1-v1-CM-1-cp", "conditions": False},
-            {"commitment_id": "CM-2", "reference": "PL-1-v1-CM-2-cp", "conditions": False},
+            {"commitment_id": "CM-1", "reference": "CH-1:PL-1-v1-CM-1-cp", "conditions": False},
+            {"commitment_id": "CM-2", "reference": "CH-1:PL-1-v1-CM-2-cp", "conditions": False},
         ],
     }
     approved = sync.emitted(PlanApproved)[0]
@@ -68,7 +69,7 @@ def test_refusal_without_a_reason_is_asked_for_and_holds_nothing_back() -> None:
         CommitmentDecision(commitment_id="CM-2", decision="declined"),
     )
     sync.take(decided().model_copy(update={"decisions": decisions}), BASES)
-    tell, explain = sync.writes("task")
+    tell, _, explain = sync.writes("task")
     assert (tell.payload["code"], tell.payload["role"]) == ("tell-what-was-declined", "coordinator")
     assert (explain.payload["code"], explain.payload["missing"]) == ("reason-for-declining", ["CM-2"])
     assert len(sync.writes("entries")) == 1

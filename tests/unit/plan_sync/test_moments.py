@@ -205,7 +205,7 @@ def test_rearranged_conference_is_a_new_note_of_the_same_conference() -> None:
             )
         )
         notes.append(sync.writes("note")[0].reference)
-    assert notes == [f"conference-arranged-CF-1-{version}-EV-{version}" for version in (1, 2)]
+    assert notes == [f"CH-1:conference-arranged-CF-1-{version}-EV-{version}" for version in (1, 2)]
 
 
 def test_moments_are_notes_with_their_facts() -> None:

@@ -15,9 +15,11 @@ from shared.service import WriteDone, WriteRefused
 from tests.unit.plan_sync.plans import (
     BASES,
     CHILD,
+    TODAY,
     captured,
     conflicted,
     decided,
+    decided_anew,
     delayed,
     done,
     plan_changed,
@@ -27,7 +29,7 @@ from tests.unit.plan_sync.plans import (
     with_written_plan,
 )
 
-ONE, TWO = "PL-1-v1-CM-1-cp", "PL-1-v1-CM-2-cp"
+ONE, TWO = "CH-1:PL-1-v1-CM-1-cp", "CH-1:PL-1-v1-CM-2-cp"
 AS_WRITTEN = {ONE: "0" * 64, TWO: "0" * 64}
 
 
@@ -65,10 +67,14 @@ def test_changed_section_is_a_conflict_and_a_task() -> None:
 
 
 def test_decision_repeated_after_a_conflict_is_a_new_write_of_the_same_entries() -> None:
-    """New base version, new Write, same references of the entries; not announced twice (hard case 43)."""
+    """New base version, new Write, same references of the entries; not announced twice (hard case 43).
+
+    The decision that was told already says nothing new: only another one is a decision on the new state.
+    """
     sync, first = with_pending_write()
     sync.take(conflicted(first))
-    sync.take(decided(), {"care_plan": "9"})
+    assert sync.take(decided(), {"care_plan": "9"}) == ()
+    sync.take(decided_anew(), {"care_plan": "9"})
     (second,) = sync.writes("entries")
     assert second.payload["expected_version"] == "9"
     assert second.reference != first.reference
@@ -93,7 +99,7 @@ def test_refused_write_goes_to_manager_and_social_worker() -> None:
     assert [one.payload["role"] for one in sync.writes("task")] == ["manager", "social_worker"]
     assert sync.writes("task")[0].payload["reason_code"] == "entry-edited"
     assert sync.emitted(PlanWaiting)[0].reason_code == "entry-edited"
-    sync.take(decided(), BASES)
+    sync.take(decided_anew(), BASES)
     assert len(sync.writes("entries")) == 1
 
 
@@ -109,10 +115,10 @@ def test_amended_plan_writes_its_own_approved_items_only() -> None:
     sync, _ = with_pending_write()
     sync.take(captured(2, "CM-2", "CM-3"))
     assert sync.cancelled
-    assert sync.codes("task") == ["decide-each-commitment"]
+    assert sync.codes("task") == ["decide-each-commitment", "iro-plan-captured"]
     sync.take(decided(2, decisions={"CM-2": "approved", "CM-3": "approved"}), BASES)
     references = [one["reference"] for one in sync.writes("entries")[0].payload["entries"]]
-    assert references == ["PL-1-v2-CM-2-cp", "PL-1-v2-CM-3-cp"]
+    assert references == ["CH-1:PL-1-v2-CM-2-cp", "CH-1:PL-1-v2-CM-3-cp"]
 
 
 def test_amended_plan_once_written_asks_to_look_at_the_earlier_entries() -> None:
@@ -123,7 +129,7 @@ def test_amended_plan_once_written_asks_to_look_at_the_earlier_entries() -> None
     sync.take(decided(2, decisions={"CM-3": "approved"}), BASES)
     sync.take(done(sync.writes("entries")[0]))
     assert sync.codes("task") == ["earlier-entries"]
-    sync.take(plan_changed(10), {"PL-1-v2-CM-3-cp": "0" * 64})
+    sync.take(plan_changed(10), {"CH-1:PL-1-v2-CM-3-cp": "0" * 64})
     assert sync.emitted(PlanDrifted) == []
 
 
@@ -157,8 +163,12 @@ def test_commitment_declined_after_it_was_written_is_for_a_person() -> None:
     sync, _ = with_written_plan()
     sync.take(decided(decisions={"CM-1": "approved", "CM-2": "declined"}), {"care_plan": "8"})
     assert sync.writes("entries") == []
-    assert sync.codes("task") == ["tell-what-was-declined", "declined-after-writing"]
-    assert sync.writes("task")[1].payload["missing"] == ["CM-2"]
+    assert sync.codes("task") == [
+        "tell-what-was-declined",
+        "iro-commitments-declined",
+        "declined-after-writing",
+    ]
+    assert sync.writes("task")[2].payload["missing"] == ["CM-2"]
 
 
 def test_decision_that_fails_g5_takes_back_the_one_before() -> None:
@@ -189,7 +199,7 @@ def test_edited_or_removed_entry_is_drift_and_never_overwritten(seen: dict[str, 
     sync.take(plan_changed(), seen)
     (event,) = sync.emitted(PlanDrifted)
     assert (event.references, event.version, event.target) == ((ONE,), 1, "care_plan")
-    assert sync.codes("task") == ["plan-drifted"]
+    assert sync.codes("task") == ["plan-drifted", "iro-plan-drifted"]
     assert sync.writes("task")[0].payload["missing"] == ["CM-1"]
     assert sync.writes("entries") == []
 
@@ -219,10 +229,10 @@ def test_document_stays_small_over_years() -> None:
         event = decided(version, decisions={f"CM-{version}-{number}": "approved" for number in range(10)})
         sync.take(event, BASES)
         sync.take(conflicted(sync.writes("entries")[0]))
-        sync.take(event, BASES)
+        sync.take(event.model_copy(update={"considered_at_review": TODAY}), BASES)
         sync.take(done(sync.writes("entries")[0]))
         sizes.append(len(sync.state.model_dump_json()))
-    assert max(sizes) < 5_000
+    assert max(sizes) < 8_000
     assert sizes[-1] - sizes[1] < 200
 
 

@@ -24,6 +24,7 @@ from tests.unit.plan_sync.plans import (
     child,
     consent,
     decided,
+    decided_anew,
     done,
     refused,
     with_pending_write,
@@ -96,14 +97,18 @@ def test_decision_on_a_plan_that_never_came_is_answered_after_a_stop() -> None:
 
 
 def test_agreement_given_again_asks_for_a_new_decision() -> None:
-    """Re-open on request; what had been approved is decided again, then written once (hard case 14)."""
+    """Re-open on request; what had been approved is decided again, then written once (hard case 14).
+
+    The old approval sent again is the old approval (hard case 65).
+    """
     sync, first = with_pending_write()
     sync.take(consent("withdrawn"))
     sync.take(consent("given"))
     assert sync.codes("note") == ["child-agreed-again"]
     assert sync.codes("task") == ["decide-plan-again"]
     assert sync.writes("entries") == []
-    sync.take(decided(), BASES)
+    assert sync.take(decided(), BASES) == ()
+    sync.take(decided_anew(), BASES)
     (write,) = sync.writes("entries")
     assert write.reference != first.reference
     assert write.payload == first.payload
@@ -114,12 +119,10 @@ def test_decision_that_waited_through_a_stop_is_taken_again() -> None:
     sync = with_plan()
     sync.take(consent("withdrawn"))
     sync.take(consent("given"))
-    sync.now = NOW - timedelta(minutes=1)
-    sync.take(decided(), BASES)
+    sync.take(decided(), BASES, happened=NOW - timedelta(minutes=1))
     assert sync.writes("entries") == []
     assert sync.codes("task") == ["decide-plan-again"]
-    sync.now = NOW + timedelta(minutes=1)
-    sync.take(decided(), BASES)
+    sync.take(decided_anew(), BASES)
     assert len(sync.writes("entries")) == 1
 
 
@@ -142,10 +145,19 @@ def test_record_is_kept_through_a_withdrawal() -> None:
 
 
 @pytest.mark.parametrize(
-    "given_by,scope", [("pr_holder", "all"), ("authority", "all"), ("lead", "all"), ("child", "attend")]
+    "given_by,scope",
+    [
+        *(("pr_holder", one) for one in ("all", "search", "attend")),
+        *(("authority", one) for one in ("all", "search", "attend")),
+        *(("child", one) for one in ("search", "attend")),
+        ("lead", "all"),
+    ],
 )
-def test_other_peoples_and_narrower_words_stop_no_write(given_by: str, scope: str) -> None:
-    """They are for the services whose steps they are about."""
+def test_words_about_other_steps_stop_no_write(given_by: str, scope: str) -> None:
+    """They are for the services whose steps they are about; of everything, eligibility says what it means.
+
+    A lead's word that names nobody is asked about by family finding.
+    """
     sync, _ = with_pending_write()
     assert sync.take(consent("withdrawn", given_by=given_by, scope=scope)) == ()
 
@@ -168,7 +180,8 @@ def test_resumed_journey_goes_on_after_a_new_decision() -> None:
     sync.take(FROZEN)
     sync.take(RESUMED)
     assert sync.codes("task") == ["decide-plan-again"]
-    sync.take(decided(), BASES)
+    assert sync.take(decided(), BASES) == ()
+    sync.take(decided_anew(), BASES)
     assert len(sync.writes("entries")) == 1
 
 
@@ -192,12 +205,12 @@ def test_accepted_referral_does_not_lift_a_withdrawal() -> None:
     assert sync.writes("entries") == []
 
 
-@pytest.mark.parametrize("days,opens", [(1, True), (0, False)])
+@pytest.mark.parametrize("days,opens", [(1, True), (0, False), (-1, False)])
 def test_referral_accepted_with_a_later_agreement_opens_again(days: int, *, opens: bool) -> None:
     """The child's own agreement of a later day is the child coming back (hard case 14)."""
     sync = with_plan()
-    sync.take(consent("withdrawn"))
-    sync.take(ACCEPTED.model_copy(update={"child_agreed_on": TODAY + timedelta(days=days)}))
+    sync.take(consent("withdrawn", TODAY - timedelta(days=1)))
+    sync.take(ACCEPTED.model_copy(update={"child_agreed_on": TODAY - timedelta(days=1 - days)}))
     sync.take(decided(), BASES)
     assert bool(sync.writes("entries")) is opens
 
@@ -212,10 +225,13 @@ def test_child_who_wants_nothing_shared_stops_what_is_not_written_yet() -> None:
     assert sync.codes("task") == ["decide-plan-again"]
 
 
-def test_childs_no_to_one_person_stops_no_write() -> None:
+def test_childs_no_to_one_person_stops_what_that_person_promised() -> None:
     """A veto is about one person; what others promised is written (hard case 15)."""
     sync, _ = with_pending_write()
-    assert sync.take(consent("withdrawn").model_copy(update={"lead_id": "LD-1"})) == ()
+    assert sync.take(consent("withdrawn", lead_id="LD-9")) == ()
+    sync.take(consent("withdrawn", lead_id="LD-1"))
+    assert sync.cancelled
+    assert (sync.writes("entries"), sync.codes("task")) == ([], ["commitment-held-back"])
 
 
 def test_resumption_does_not_open_what_is_closed() -> None:

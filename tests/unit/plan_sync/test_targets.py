@@ -19,7 +19,9 @@ from tests.unit.plan_sync.plans import (
     captured,
     child,
     decided,
+    decided_anew,
     done,
+    introduced,
     with_pending_write,
     with_plan,
     with_written_plan,
@@ -107,7 +109,7 @@ def test_adult_without_a_social_worker_is_the_personal_advisers() -> None:
 
 def test_eligible_care_leaver_is_written_into_both_plans() -> None:
     """16-17 and still looked after: one Write per target, each on its own section's version (hard case 3)."""
-    sync = Sync()
+    sync = introduced()
     sync.take(child(date_of_birth=SEVENTEEN, care_leaver="eligible"))
     sync.take(captured())
     sync.take(decided(), BASES)
@@ -121,7 +123,7 @@ def test_eligible_care_leaver_is_written_into_both_plans() -> None:
 
 def test_unknown_target_waits_with_a_task_and_goes_on_when_the_record_tells() -> None:
     """Fail closed, then carry on from the decision that was taken, on the version of that moment."""
-    sync = Sync()
+    sync = introduced()
     sync.take(child(care=None))
     sync.take(captured())
     sync.take(decided(), BASES)
@@ -148,7 +150,7 @@ def test_unknown_target_goes_on_also_when_an_earlier_version_was_still_being_wri
 
 def test_section_that_is_not_there_waits_while_the_other_is_written() -> None:
     """A plan that nobody has opened yet is no place to write to; the other target does not wait for it."""
-    sync = Sync()
+    sync = introduced()
     sync.take(child(date_of_birth=SEVENTEEN, care_leaver="eligible"))
     sync.take(captured())
     sync.take(decided(), {"care_plan": "7"})
@@ -180,7 +182,7 @@ def test_turning_18_after_the_write_asks_for_a_decision_for_the_pathway_plan() -
     assert sync.codes("task") == ["decide-for-new-target"]
     sync.take(due)
     assert sync.codes("task") == []
-    sync.take(decided(), BASES)
+    sync.take(decided_anew(), BASES)
     assert [one.payload["target"] for one in sync.writes("entries")] == ["pathway_plan"]
 
 
@@ -192,21 +194,22 @@ def test_turning_18_before_the_write_takes_it_back(care_leaver: str) -> None:
     assert sync.cancelled
     assert [one.payload["look_for"] for one in sync.looks] == [write.reference]
     assert (sync.writes("entries"), sync.codes("task")) == ([], ["decide-plan-again"])
-    sync.take(decided(), BASES)
+    assert sync.take(decided(), BASES) == ()
+    sync.take(decided_anew(), BASES)
     written = [one.payload["target"] for one in sync.writes("entries")]
     assert written == (["pathway_plan"] if care_leaver == "former_relevant" else [])
 
 
 def test_becoming_eligible_adds_the_pathway_plan_by_a_person_only() -> None:
     """The pathway plan becomes a target too; the care plan's entries are not written twice (hard case 3)."""
-    sync = Sync()
+    sync = introduced()
     sync.take(child(date_of_birth=SEVENTEEN))
     sync.take(captured())
     sync.take(decided(), BASES)
     sync.take(done(sync.writes("entries")[0]))
     sync.take(child(2, date_of_birth=SEVENTEEN, care_leaver="eligible"))
     assert sync.codes("task") == ["decide-for-new-target"]
-    sync.take(decided(), {"care_plan": "8", "pathway_plan": "3"})
+    sync.take(decided_anew(), {"care_plan": "8", "pathway_plan": "3"})
     assert [one.payload["target"] for one in sync.writes("entries")] == ["pathway_plan"]
     assert sync.emitted(PlanApproved)[0].targets == ("care_plan", "pathway_plan")
 
