@@ -30,10 +30,13 @@ OVERTAKES: dict[type[Event], set[str]] = {
     ours.WordForwarded: {"family-finding"},
     ours.JourneyFrozen: {"family-finding", "conference", "plan-sync"},
     ours.JourneyClosed: {"family-finding", "conference", "plan-sync"},
-    case.RestrictionRecorded: {"family-finding", "conference"},
-    case.ViewsRecorded: {"family-finding", "conference"},
-    ours.LeadBlocked: {"conference"},
-    ours.LeadDeclined: {"conference"},
+    case.RestrictionRecorded: {"family-finding", "conference", "plan-sync"},
+    case.ViewsRecorded: {"family-finding", "conference", "plan-sync"},
+    case.PersonUnmerged: {"plan-sync"},
+    case.PlanAgreed: {"plan-sync"},
+    ours.LeadBlocked: {"conference", "plan-sync"},
+    ours.LeadDeclined: {"conference", "plan-sync"},
+    ours.WordForwarded: {"plan-sync"},
 }
 """What stops something, and the services for which that must not wait (notes for workers may)."""
 

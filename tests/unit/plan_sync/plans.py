@@ -298,3 +298,14 @@ def with_written_plan() -> tuple[Sync, Write]:
     sync, write = with_pending_write()
     sync.take(done(write))
     return sync, write
+
+
+def pending(sync: Sync) -> set[str]:
+    """The commitments that wait to be written, by the document."""
+    return {
+        commitment
+        for plan in sync.state.plans
+        for write in plan.writes
+        if write.status == "pending"
+        for commitment in write.commitments
+    }
