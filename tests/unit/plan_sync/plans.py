@@ -153,7 +153,7 @@ def decided(
     return PlanDecided.model_validate({**fields, **changes})
 
 
-def decided_anew(decision_id: str = "D-2", version: int = 1, **changes: object) -> PlanDecided:
+def decided_anew(decision_id: str = "D-2", version: int = 1, **changes: Any) -> PlanDecided:  # noqa: ANN401 - fields
     """Another decision that says the same, in a case system that tells decisions apart."""
     return decided(version, decision_id=decision_id, **changes)
 

@@ -1,4 +1,4 @@
-"""Which decision on a plan stands, whatever order decisions are told in (DOMAIN 4; hard cases 64, 65 and 71)."""
+"""Which decision on a plan stands, whatever order decisions are told in (hard cases 64, 65, 71)."""
 
 from datetime import date, timedelta
 from itertools import permutations
