@@ -11,11 +11,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from services.plan_sync.phrases import begun, filled, joined, plain, readable, said, worded
-from shared.clock import london_date
+from shared.clock import age_on, london_date
 from shared.contracts.our_search import EligibilityScreened
 from shared.rules import codes
 
 Said = Mapping[str, Any]
+CARE_LEAVER = 16
+PARENTS_ROUTE = "care-leaver-parent"
+FROM_16 = frozenset({"care_leaver", "parent.is_parent", "parent.child_lost_in_care_proceedings", "services"})
+"""What the policies ask of care leavers only."""
 
 
 class ScreeningWords(BaseModel):
@@ -67,8 +71,19 @@ class ScreeningWords(BaseModel):
             yield f"facts.{field}", sentence, frozenset({"value"})
 
 
-def told(event: EligibilityScreened) -> dict[str, Any]:
+def is_under_16(born: date | None, today: date) -> bool:
+    """Whether a child is known to be too young to be a care leaver in law on that day."""
+    return born is not None and age_on(born, today) < CARE_LEAVER
+
+
+def askable(missing: Iterable[str], *, under_16: bool) -> list[str]:
+    """Return what may be asked for: nobody under 16 is asked about being a parent or a care leaver."""
+    return [one for one in missing if not (under_16 and one in FROM_16)]
+
+
+def told(event: EligibilityScreened, born: date | None = None) -> dict[str, Any]:
     """Return what the note says of a screening, as it is kept until it is written."""
+    under_16 = is_under_16(born, event.screened_on)
     return {
         "outcome": event.outcome,
         "previous": event.previous_outcome,
@@ -80,9 +95,10 @@ def told(event: EligibilityScreened) -> dict[str, Any]:
         "criteria": [
             one.model_dump(mode="json", exclude={"evidence": {"__all__": {"as_of"}}})
             for one in event.criteria
+            if not (under_16 and one.kind == PARENTS_ROUTE)
         ],
         "readings": event.readings.model_dump() if event.readings else None,
-        "missing": list(event.missing),
+        "missing": askable(event.missing, under_16=under_16),
         "remarks": list(event.remarks),
     }
 
@@ -201,7 +217,7 @@ class Paragraph:
         meaning = self._words.values.get(field, {}).get(str(value))
         if meaning is None:
             return readable(plain(value))
-        return f"{meaning} ({value})" if str(value).isupper() else meaning
+        return meaning
 
 
 def in_the_way(outcome: str, readings: Mapping[str, str] | None) -> tuple[str, ...]:

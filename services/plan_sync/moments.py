@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from services.plan_sync.explanation import in_the_way, told
+from services.plan_sync.explanation import askable, in_the_way, is_under_16, told
 from services.plan_sync.heard import at_gate, engaged, no_longer_pursued
 from services.plan_sync.notices import note, task
 from services.plan_sync.settle import settle
@@ -69,20 +69,12 @@ MOMENTS = (
     Moment(ours.NetworkReady, "network-ready", ("child_id",), ("lead_ids",), recurs=True),
     Moment(ours.ConferenceProposed, "conference-proposed", ("conference_id",)),
     Moment(
-        ours.ConferenceIsArranged,
-        "conference-arranged",
-        ("conference_id", "version"),
-        ("starts_at",),
-        recurs=True,
-    ),
-    Moment(
         ours.ConferenceConflictFound,
         "conference-conflict",
         ("conference_id", "version", "reason_code"),
         ("lead_ids",),
         recurs=True,
     ),
-    Moment(ours.ConferenceHeld, "conference-held", ("conference_id",), ("attended",)),
     Moment(ours.ConferenceNotHeld, "conference-not-held", ("conference_id", "reason_code")),
     Moment(ours.ConferenceReviewDue, "conference-review-due", ("plan_id", "due_on")),
 )
@@ -98,6 +90,42 @@ def noted(moment: Moment) -> Decide:
         return Decision(state, (note(state.child_id, moment.code, *facts, **shown),))
 
     return decide
+
+
+def on_conference_arranged(
+    state: PlanSync, event: ours.ConferenceIsArranged, ctx: Context
+) -> Decision[PlanSync]:
+    """Say when a conference will be; of several versions the newest tells the day on which it is held."""
+    told_at = (event.version, event.starts_at)
+    known = state.meetings.get(event.conference_id)
+    meetings = state.meetings
+    if known is None or known[0] <= event.version:
+        meetings = {**meetings, event.conference_id: told_at}
+    arranged = note(
+        state.child_id,
+        "conference-arranged",
+        event.conference_id,
+        event.version,
+        ctx.event_id,
+        conference_id=event.conference_id,
+        version=event.version,
+        starts_at=event.model_dump(mode="json")["starts_at"],
+    )
+    return Decision(state.model_copy(update={"meetings": meetings}), (arranged,))
+
+
+def on_conference_held(state: PlanSync, event: ours.ConferenceHeld, _ctx: Context) -> Decision[PlanSync]:
+    """Say that a conference was held, by the day on which it was (DOMAIN 11)."""
+    known = state.meetings.get(event.conference_id)
+    held = note(
+        state.child_id,
+        "conference-held",
+        event.conference_id,
+        conference_id=event.conference_id,
+        attended=list(event.attended),
+        date=london_date(known[1]).isoformat() if known else None,
+    )
+    return Decision(state, (held,))
 
 
 def on_screened(state: PlanSync, event: ours.EligibilityScreened, ctx: Context) -> Decision[PlanSync]:
@@ -116,7 +144,17 @@ def on_screened(state: PlanSync, event: ours.EligibilityScreened, ctx: Context) 
     if nothing_new:
         return Decision(state)
     facts = (event.record_version, ctx.event_id)
-    return Decision(state, (note(state.child_id, "screened", *facts, **told(event)),))
+    return Decision(
+        state,
+        (
+            note(
+                state.child_id,
+                "screened",
+                *facts,
+                **told(event, state.child.date_of_birth if state.child else None),
+            ),
+        ),
+    )
 
 
 def on_search_closed(state: PlanSync, event: ours.SearchClosed, ctx: Context) -> Decision[PlanSync]:
@@ -222,6 +260,8 @@ def on_task_raised(state: PlanSync, event: ours.TaskRaised, ctx: Context) -> Dec
     own = lead_worker(state.child, ctx.today)
     roles = (own if role == "social_worker" else role for role in event.audience)
     about = event.model_dump(mode="json", exclude={"child_id", "task_id", "task_code", "audience", "due_on"})
+    under_16 = is_under_16(state.child.date_of_birth if state.child else None, ctx.today)
+    about["missing"] = askable(event.missing, under_16=under_16)
     return Decision(
         state,
         tuple(

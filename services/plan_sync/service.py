@@ -48,6 +48,8 @@ HANDLERS: tuple[Handler[PlanSync], ...] = (
     Handler(ours.LeadEngaged, moments.on_lead_engaged),
     Handler(ours.LeadMatchSuggested, moments.on_match_suggested),
     Handler(ours.TaskRaised, moments.on_task_raised),
+    Handler(ours.ConferenceIsArranged, moments.on_conference_arranged),
+    Handler(ours.ConferenceHeld, moments.on_conference_held),
     *(Handler(moment.event, moments.noted(moment)) for moment in moments.MOMENTS),
     Handler(ours.PlanCaptured, decide.on_plan_captured),
     Handler(ReminderDue, decide.on_reminder),

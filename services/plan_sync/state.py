@@ -188,7 +188,8 @@ class PlanSync(State):
     A decision recorded at or before `decide_after` is from before a stop, and is taken again. `gates` has
     what family finding said last (`lead gate`), `fates` whom it no longer pursues. `authors_since` is when
     the case system first sent who wrote a plan, `coordinators` when each began. `barred_told` names what was
-    told of entries of people who are barred; `told_waiting` the gates whose last note says that they wait.
+    told of entries of people who are barred; `told_waiting` the gates whose last note says that they wait;
+    `meetings` has the newest version of each conference and when it begins.
     """
 
     child: ChildFacts | None = None
@@ -201,6 +202,7 @@ class PlanSync(State):
     authors_since: datetime | None = None
     plans: tuple[Plan, ...] = ()
     barred_told: tuple[str, ...] = ()
+    meetings: dict[str, tuple[int, datetime]] = Field(default_factory=dict)
     serial: int = 0
     told_waiting: dict[str, str] = Field(default_factory=dict)
     screened: str | None = None

@@ -120,11 +120,18 @@ class Agreements(Kept):
 
         None if there never was one. What was decided until then was decided before, or during, a refusal.
         """
-        words = [word for word in words_of(self.consents) if word.giver == giver and word.lead_id is None]
-        given = [word for word in words if word.given]
-        refused = [word for word in words if not word.given and word.scope in scopes]
-        ended = ((word, [one.at for one in given if _ends(one, word)]) for word in refused)
-        return max((min(ends, default=word.at) for word, ends in ended), default=None)
+        records = [
+            [word for word in contents if word.giver == giver and word.lead_id is None]
+            for contents in self.consents.values()
+        ]
+        given = [word for contents in records for word in contents if word.given and word.counts]
+        found: list[datetime] = []
+        for contents in records:
+            for refusal in (word for word in contents if not word.given and word.scope in scopes):
+                corrected = [word.at for word in contents if word.given and word.at > refusal.at]
+                ended = [word.at for word in given if _ends(word, refusal)]
+                found.append(min([*corrected, *ended], default=refusal.at))
+        return max(found, default=None)
 
     def _told(self, record_id: str, word: Consent) -> "Agreements":
         consents = after_telling(self.consents, record_id, word)

@@ -128,8 +128,8 @@ async def the_aunt_is_found(journey: Journey) -> str:
     journey.sees(
         "Not yet cleared: Wilhelmina Wanderfeather",
         "waits before the first contact: a check is missing.",
-        "Still needed: certainty about who this is, a look for restrictions, a check of court orders, a check"
-        " of local records, a look at risk, the child's wish about this person,"
+        "Still needed: identity confirmed, a look for restrictions, a check of court orders, a check"
+        " of local records, the risk assessment, the child's wish about this person,"
         " the social worker's approval.",
     )
     return aunt

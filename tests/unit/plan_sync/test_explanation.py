@@ -13,6 +13,7 @@ from shared.contracts.records import ChildRecord
 from tests.unit.eligibility.children import IN_CARE, LEEDS, ON, care_leaver, child, parent, with_care
 
 WORDING = load_wording()
+WHO_DECIDES = WORDING.notes["screened"].words[2:4]
 BASIS = "Leeds policy 2026-1, screened on 21 November 2026 from the record of 20 November 2026, 1 day old"
 
 
@@ -32,23 +33,23 @@ def test_an_eligible_child_is_told_what_is_met_and_on_what_facts() -> None:
     assert note(screen(child(), LEEDS, ON)) == [
         (
             f"Eligible for Lifelong Links ({BASIS}). Met: the plan is neither within the family nor adoption "
-            "(plan: foster care until 18 (LTFOST18)); in care (from 1 March 2020, legal status: care order "
-            "(C2))."
+            "(plan: foster care until 18); in care (from 1 March 2020, legal status: care order)."
         ),
+        *WHO_DECIDES,
         "Next: " + WORDING.actions["refer-when-child-agrees"],
     ]
 
 
 def test_a_contradiction_is_told_first_with_both_facts() -> None:
     """A placement order beside long-term fostering: the two facts, what is met, what to check, what to do."""
-    explained, remark, following = note(screen(with_care(legal_status="E1"), LEEDS, ON))
+    explained, remark, *_, following = note(screen(with_care(legal_status="E1"), LEEDS, ON))
     assert explained == (
         f"A person must decide whether Lifelong Links is open here ({BASIS}). The policy asks for no plan to "
         "live within the family or to be adopted. That is open: a placement order and a plan outside "
-        "adoption contradict each other (legal status: placement order (E1), plan: foster care until 18 "
-        "(LTFOST18)). Met: in care (from 1 March 2020)."
+        "adoption contradict each other (legal status: placement order, plan: foster care until 18). "
+        "Met: in care (from 1 March 2020)."
     )
-    assert remark.startswith("Please check in the record: there is a placement order (E1)")
+    assert remark.startswith("Please check in the record: there is a placement order, but")
     assert following == "Next: " + WORDING.actions["correct-the-record"]
 
 
@@ -57,7 +58,7 @@ def test_a_no_names_what_decides_and_leaves_out_what_does_not() -> None:
     said = paragraph(child(permanence_plan=["ADOPTION"]))
     assert said == (
         f"Not eligible for Lifelong Links ({BASIS}). The policy asks for no plan to live within the family "
-        "or to be adopted. That is not met: the plan is adoption (plan: adoption (ADOPTION)). Also not met: "
+        "or to be adopted. That is not met: the plan is adoption (plan: adoption). Also not met: "
         "a care leaver who lost a child through care proceedings and works with a partner service; not a "
         "care leaver."
     )
@@ -178,14 +179,15 @@ def test_an_older_screening_is_explained_as_far_as_it_goes() -> None:
             "A person must decide whether Lifelong Links is open here (E06009999 policy 1, screened on "
             "21 November 2026 from the record of 20 November 2026, 1 day old). The policy asks for criterion "
             "B1. That is open: no permanence plan is agreed yet. Met: in care."
-        )
+        ),
+        *WHO_DECIDES,
     ]
 
 
 @pytest.mark.parametrize("outcome", ["eligible", "not_eligible", "needs_decision"])
 def test_a_screening_with_nothing_but_an_outcome_is_one_sentence(outcome: str) -> None:
     """No criteria, no readings."""
-    (said,) = note(an_older_event(outcome=outcome, reason_code="some-reason", criteria=[], missing=[]))
+    said, *_ = note(an_older_event(outcome=outcome, reason_code="some-reason", criteria=[], missing=[]))
     assert said.endswith("1 day old). Some reason.")
 
 

@@ -9,10 +9,12 @@ import pytest
 
 import services
 import shared
+from services.plan_sync import bars
 from services.plan_sync.moments import MOMENTS
 from services.plan_sync.phrases import readable
 from services.plan_sync.wording import SHIPPED, Wording, load_wording
 from shared.errors import ConfigurationError
+from shared.rules import codes
 
 WORDING = load_wording()
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
@@ -22,6 +24,10 @@ OWN_TASKS = (
     *("declined-after-writing", "decide-for-new-target", "decide-plan-again", "plan-changed-decide-again"),
     *("plan-write-refused", "plan-drifted", "written-though-stopped", "earlier-entries"),
     *("child-died", "merged", "child-withdrew", "journey-closed", "journey-frozen"),
+    *("another-person-decides", "plan-author-unknown", "not-considered-for-adult", "plan-without-referral"),
+    *("plan-may-not-be-shared", "commitment-held-back", "entry-of-barred-person", "older-word-told-late"),
+    *("word-dated-ahead", "version-beyond-reason", "urgent-write"),
+    *("iro-plan-captured", "iro-commitments-declined", "iro-plan-drifted"),
     "child-withdrew-sharing",
     "possible-same-person",
 )
@@ -37,7 +43,8 @@ OWN_NOTES = (
         "plan-written",
     ),
     *("commitments-declined", "child-withdrew", "child-agreed-again", "record-merged"),
-    *("journey-frozen", "journey-resumed", "journey-closed"),
+    *("journey-frozen", "journey-resumed", "journey-closed", "journey-paused", "journey-goes-on"),
+    *("child-refused", "conference-arranged", "conference-held", "lead-engaged", "lead-declined"),
 )
 OWN_REASONS = (
     *("entry-edited", "plan-version-superseded", "words-missing", "read-back-differs"),
@@ -101,7 +108,7 @@ def test_unknown_code_is_shown_as_words_and_an_id_as_it_is() -> None:
         {"code": "some-new-task", "reason_code": "why-not", "missing": ["CM-1", "risk"]}
     )
     assert title == "Some new task"
-    assert words == "Why: why not.\nStill needed: CM-1, a look at risk."
+    assert words == "Why: why not.\nStill needed: CM-1, the risk assessment."
 
 
 def test_task_says_the_one_thing_to_do_first_then_what_it_is_about() -> None:
@@ -200,3 +207,27 @@ def test_authority_may_change_the_words(tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     assert isinstance(load_wording(file), Wording)
     assert load_wording(file).note({"code": "search-opened"})[0] == "Family finding may begin"
+
+
+def test_words_are_those_that_people_use() -> None:
+    """The words of DOMAIN 11, and none of those that it replaces."""
+    text = SHIPPED.read_text(encoding="utf-8").lower()
+    for unwanted in ("look at risk", "certainty about who", "outward", "concerns:", "not yet accepted"):
+        assert unwanted not in text
+    for wanted in ("risk assessment", "identity confirmed", "person concerned", "does not mean accepted"):
+        assert wanted in text
+    assert "nothing more will be sent" in text
+
+
+def test_every_reason_for_which_somebody_is_held_back_has_words() -> None:
+    """No code reaches a reader (DOMAIN 11)."""
+    reasons = {*bars.PEOPLES_WORDS, *bars.AGAINST, *bars.ONE_CAUSE, bars.NOT_CLEARED, bars.NOT_RECORDED}
+    reasons |= {"child-not-asked", "journey-paused", "authority-refused-sharing", "pr-holder-refused-sharing"}
+    assert {*reasons, *codes.URGENT_REASONS} <= WORDING.reasons.keys() | {"turns-18-soon"}
+
+
+def test_a_person_who_refused_is_not_said_to_have_withdrawn() -> None:
+    """Each as it was recorded."""
+    for code, word in (("child-withdrew", "withdrew"), ("child-refused", "refused")):
+        said = WORDING.note({"code": code, "date": "2026-11-21"})[1]
+        assert f"the child {word}" in said
