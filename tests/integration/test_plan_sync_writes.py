@@ -5,14 +5,14 @@ between them is played by hand, so that a test can repeat or hold back any step.
 """
 
 import asyncio
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from services.plan_sync.service import SERVICE
 from shared.case_system.port import CaseSystem
-from shared.contracts.case_system import CASE_EVENTS
-from shared.contracts.envelope import Envelope
+from shared.contracts.case_system import CASE_EVENTS, LeadRecorded
+from shared.contracts.envelope import Envelope, Event
 from shared.contracts.lifelong_links import (
     PlanCaptured,
     PlanConflicted,
@@ -25,11 +25,12 @@ from shared.errors import CaseSystemUnavailable
 from shared.service import WriteConflicted, WriteDone, WriteRefused, WriteRequest, WriteSettled
 from tests.integration.case_record import SECTION, adapter, adapter_on_faulty_network, items
 from tests.integration.sandbox import Sandbox
-from tests.unit.plan_sync.plans import NOW, TODAY, Sync, consent
+from tests.unit.plan_sync.plans import NOW, TODAY, Sync, accepted, cleared, consent, wish
 
 pytestmark = pytest.mark.servers
 
 EVENTS = {one.TYPE: one for one in CASE_EVENTS}
+E = TypeVar("E", bound=Event)
 WORDS = {"visit": "visits on the first Sunday of the month.", "letter": "writes at birthdays."}
 
 
@@ -42,6 +43,7 @@ class Case:
         self.child = sandbox.new_child()
         self.sync = Sync()
         self.sync.state = self.sync.state.model_copy(update={"child_id": self.child})
+        self.sync.take(self.about(accepted()))
         self.heard: set[str] = set()
         desk = sandbox.coordinator
         self.section = sandbox.social_worker.add(
@@ -62,13 +64,21 @@ class Case:
         }
         desk.change("plan", self.plan, status="agreed", child_agrees=True)
 
-    def decide(self, **decisions: str) -> None:
-        """Let the social worker decide each commitment, and then the plan."""
+    def about(self, event: E) -> E:
+        """An event about this child."""
+        return event.model_copy(update={"child_id": self.child})
+
+    def decide(self, urgent: str | None = None, **decisions: str) -> None:
+        """Let the social worker decide each commitment, and then the plan; `urgent` makes it another one."""
         for kind, said in decisions.items():
             reason = {"reason_code": "not_safe"} if said == "declined" else {}
             self.sandbox.social_worker.change("commitment", self.commitments[kind], decision=said, **reason)
         self.sandbox.social_worker.change(
-            "plan", self.plan, status="decided", considered_at_review=TODAY.isoformat()
+            "plan",
+            self.plan,
+            status="decided",
+            considered_at_review=TODAY.isoformat(),
+            **({"urgent_reason_code": urgent} if urgent else {}),
         )
 
     def edit(self) -> None:
@@ -95,6 +105,9 @@ class Case:
         event = EVENTS[envelope.type].model_validate(envelope.data)
         facts = await handler.load(event, envelope, case_system) if handler.load else None
         self.sync.take(event, facts)
+        if isinstance(event, LeadRecorded):  # the child's wish, and family finding's word on the lead
+            self.sync.take(self.about(wish(lead_id=event.lead_id)))
+            self.sync.take(self.about(cleared(event.lead_id)))
 
     async def perform(self, write: Write, case_system: CaseSystem) -> WriteSettled:
         """Carry out a Write and take in its result."""
@@ -201,7 +214,7 @@ async def test_simultaneous_edit_is_a_conflict_and_nothing_is_overwritten(
         assert case.sync.emitted(PlanConflicted) != []
         assert (case.standing["text"], case.standing["entries"]) == ("Edited meanwhile.", [])
         assert case.sync.codes("task") == ["plan-changed-decide-again"]
-        case.decide()
+        case.decide(urgent="child-moves")
         (again,) = await case.hear(case_system)
         assert isinstance(await case.perform(again, case_system), WriteDone)
     assert len(case.standing["entries"]) == len(case.entries) == len(WORDS)
@@ -284,15 +297,16 @@ async def test_notes_and_tasks_stand_in_the_record_once_in_plain_words(case: Cas
     async with adapter(sandbox) as case_system:
         await case.hear(case_system)
         told = [one for one in case.sync.last if isinstance(one, Write)]
-        assert [one.kind for one in told] == ["note", "task"]
+        assert [one.kind for one in told] == ["note", "task", "task"]
         for write in (*told, *told):
             assert isinstance(await case.perform(write, case_system), WriteDone)
     (note,) = items(sandbox, "note", case.child, "title,text")
-    (task,) = items(sandbox, "task", case.child, "title,text,assigned_role,status")
+    task, for_review = items(sandbox, "task", case.child, "title,text,assigned_role,status")
     assert note["title"] == "Support plan agreed"
     assert (task["title"], task["assigned_role"], task["status"]) == (
         "Decide each commitment of the support plan",
         "social_worker",
         "open",
     )
+    assert for_review["assigned_role"] == "iro"
     assert "Josephine" not in note["text"] + task["text"]
