@@ -5,11 +5,14 @@ Moments are aware UTC datetimes; calendar dates are Europe/London (DOMAIN 2.5).
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from holidays import country_holidays
+
 LONDON = ZoneInfo("Europe/London")
+_SATURDAY = 5
 
 Clock = Callable[[], datetime]
 
@@ -66,3 +69,24 @@ def age_on(born: date, day: date) -> int:
     """Return the age in whole years on that day."""
     # Whoever was born on 29 February has had no birthday yet on 28 February, and has had it on 1 March.
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether it is Monday to Friday and no bank holiday of England."""
+    return day.weekday() < _SATURDAY and day not in _bank_holidays(day.year)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """Return the working day of England that is so many working days after a day; 0 returns the day itself.
+
+    Never beyond the calendar's last day.
+    """
+    while count and day < date.max:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+@lru_cache(maxsize=16)
+def _bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("GB", subdiv="ENG", years=year))

@@ -1,29 +1,32 @@
 """Accepting a referral: work may begin, and what the search must know of it (DOMAIN 1 step 2)."""
 
-from services.eligibility.position import effective_position, position_accepted, position_stands
+from services.eligibility.position import position_accepted, position_stands, position_to_decide
+from services.eligibility.referral_form import agreement_in
 from services.eligibility.state import Eligibility, Referral
-from services.eligibility.turn import Turn, current_roles, in_turn, task, worker_and_coordinator
+from services.eligibility.turn import Turn, in_turn, task, worker_and_coordinator
 from services.eligibility.turning_points import warning_day
 from shared.clock import birthday
 from shared.contracts.lifelong_links import ReferralAccepted
 from shared.effects import Decision, Emit
 from shared.errors import TooEarly
-from shared.rules import codes
 
 
-def accept(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
-    """Accept the current referral; whether it may be accepted was looked at before.
+def accept(state: Eligibility, turn: Turn, by: str | None, reason_code: str | None) -> Decision[Eligibility]:
+    """Accept the current referral, by whom and why; whether it may be accepted was looked at before.
 
     Raises TooEarly while there is no referral or no record.
     """
-    referral = state.referral
-    if referral is None:
-        raise TooEarly(awaits="referral")
     decided = with_position_decided(state, turn)
-    begun = {"status": "accepted", "waits_for": None, "told": None, "basis": state.last}
-    update = {"referral": decided.model_copy(update=begun), "holds": {}}
+    begun = {
+        "status": "accepted",
+        "waits_for": None,
+        "told": None,
+        "basis": state.last,
+        "had_worker": turn.has_worker(state),
+    }
+    update = {"referral": decided.model_copy(update=begun), "held": {}}
     warned = in_turn(state.model_copy(update=update), turn, _warn_of_the_end)
-    return Decision(warned.state, (Emit(_acceptance(state, turn)), *warned.effects))
+    return Decision(warned.state, (acceptance(state, turn, by, reason_code), *warned.effects))
 
 
 def with_position_decided(state: Eligibility, turn: Turn) -> Referral:
@@ -32,24 +35,29 @@ def with_position_decided(state: Eligibility, turn: Turn) -> Referral:
         raise TooEarly(awaits="referral")
     if position_stands(state, turn).verdict != "a-person-decides":
         return state.referral
-    position = effective_position(state, turn).position
-    return state.referral.model_copy(update={"position_decided": position})
+    return state.referral.model_copy(update={"position_decided": position_to_decide(state, turn)})
 
 
-def _acceptance(state: Eligibility, turn: Turn) -> ReferralAccepted:
-    referral = state.referral
-    if state.last is None or referral is None:
+def acceptance(state: Eligibility, turn: Turn, by: str | None, reason_code: str | None) -> Emit:
+    """Say that work may begin, and what the search must know of it."""
+    referral, form = state.referral, state.form
+    if state.last is None or referral is None or form is None:
         raise TooEarly(awaits="child-record")
-    return ReferralAccepted(
-        child_id=state.child_id,
-        referral_id=referral.referral_id,
-        outcome=state.last.outcome,
-        child_agreed=True,
-        child_agreed_on=referral.agreed_on,
-        parental_responsibility=position_accepted(state, turn),
-        allocated_worker=bool(current_roles(state, turn.today) & codes.ALLOCATED),
-        coordinator_id=referral.coordinator_id,
-        objectives=referral.objectives,
+    agreed = agreement_in(state.contents)
+    return Emit(
+        ReferralAccepted(
+            child_id=state.child_id,
+            referral_id=referral.referral_id,
+            outcome=state.last.outcome,
+            child_agreed=True,
+            child_agreed_on=agreed.agreed_on if agreed else None,
+            parental_responsibility=position_accepted(state, turn),
+            allocated_worker=turn.has_worker(state),
+            coordinator_id=form.coordinator_id,
+            objectives=form.objectives,
+            accepted_by=by,
+            reason_code=reason_code,
+        )
     )
 
 

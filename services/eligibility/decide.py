@@ -1,29 +1,44 @@
-"""What eligibility does when a record, the policy or the day changes, or two records become one. Pure.
+"""What eligibility does when a record, the policy or the day changes, or the work rests for a while. Pure.
 
-Agreements are in `agreement.py`, referrals in `referral.py` and `referral_decision.py`.
+Agreements are in `agreement.py`, referrals in `referral.py` and `referral_decision.py`, merges in
+`merges.py`.
 """
 
-from services.eligibility.journey import close
 from services.eligibility.policies.book import PolicyBook
-from services.eligibility.referral import decline
-from services.eligibility.rescreen import REMINDER, look_again
-from services.eligibility.state import Eligibility
-from services.eligibility.turn import Turn, task, turn_of, worker_and_coordinator
-from shared.contracts.case_system import ChildChanged, PersonMerged
+from services.eligibility.record_versions import is_newest, with_version
+from services.eligibility.rescreen import look_again
+from services.eligibility.state import Eligibility, Rest
+from services.eligibility.turn import turn_of
+from shared.contracts.case_child import JourneyPaused
+from shared.contracts.case_system import ChildChanged
 from shared.contracts.lifelong_links import ScreeningRequested
-from shared.effects import Context, Decision, Effect, Forget, Note
+from shared.effects import Context, Decision, Note
+from shared.rules.words import after_telling
 from shared.service import ReminderDue
 
 
 def on_child_changed(
     state: Eligibility, event: ChildChanged, ctx: Context, *, book: PolicyBook
 ) -> Decision[Eligibility]:
-    """Screen a newer version of the record; the same or an older one changes nothing."""
+    """Screen a newer version of the record; the same or an older one changes nothing but the placement.
+
+    While the record is retired it is only kept: a merge may be taken back.
+    """
+    turn = turn_of(book, ctx, f"v{event.record_version}")
+    newest = is_newest(state, event, turn)
     if state.retired:
-        return Decision(state, (Note("record-retired"),))
-    if state.record is not None and event.record_version <= state.record.record_version:
-        return Decision(state, (Note("version-not-newer", {"record_version": event.record_version}),))
-    return look_again(state, turn_of(book, ctx, f"v{event.record_version}"), event, always=True)
+        kept = with_version(state, event, turn).state
+        update = {"record": event} if newest else {}
+        return Decision(kept.model_copy(update=update), (Note("record-retired"),))
+    known = with_version(state, event, turn)
+    if newest:
+        looked = look_again(known.state, turn, event, always=True)
+        return Decision(looked.state, (*looked.effects, *known.effects))
+    note = Note("version-not-newer", {"record_version": event.record_version})
+    if known.state.lasting == state.lasting or state.record is None:
+        return Decision(known.state, (*known.effects, note))
+    looked = look_again(known.state, turn, state.record, always=False)
+    return Decision(looked.state, (*known.effects, note, *looked.effects))
 
 
 def on_reminder_due(
@@ -46,31 +61,14 @@ def on_screening_requested(
     return look_again(state, turn_of(book, ctx, ctx.event_id), state.record, always=False)
 
 
-def on_person_merged(
-    state: Eligibility, event: PersonMerged, ctx: Context, *, book: PolicyBook
+def on_journey_paused(
+    state: Eligibility,
+    event: JourneyPaused,
+    ctx: Context,
+    *,
+    book: PolicyBook,  # noqa: ARG001 - every rule about a child is bound to the policy
 ) -> Decision[Eligibility]:
-    """Stop for the record that was retired; ask a person to look at the one that was kept."""
-    turn = turn_of(book, ctx, event.retired_id)
-    if state.child_id == event.retired_id:
-        return _retire(state, turn)
-    if event.retired_id in state.merged_ids:
-        return Decision(state)
-    kept = state.model_copy(update={"merged_ids": (*state.merged_ids, event.retired_id)})
-    ask = task(kept, turn, "records-merged", worker_and_coordinator(kept, turn.today))
-    return Decision(kept, (ask,))
-
-
-def _retire(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
-    if state.retired:
-        return Decision(state)
-    effects: tuple[Effect, ...] = (Note("record-retired"),)
-    if state.next_look is not None:
-        effects += (Forget(REMINDER),)
-    update = {"retired": True, "next_look": None}
-    if state.under_way:
-        closed = close(state, turn, "merged")
-        return Decision(closed.state.model_copy(update=update), effects + closed.effects)
-    if state.referral_is_pending:
-        declined = decline(state, "merged")
-        return Decision(declined.state.model_copy(update=update), effects + declined.effects)
-    return Decision(state.model_copy(update=update), effects)
+    """Keep that the work rests, or goes on again: what it means follows after every event (`holds.py`)."""
+    word = Rest(at=ctx.recorded_at, from_=event.from_, until=event.until, ended=event.ended)
+    rests = after_telling(state.rests, event.pause_id, word)
+    return Decision(state if rests == state.rests else state.model_copy(update={"rests": rests}))

@@ -1,129 +1,108 @@
 """An accepted journey that facts stop, let go on, or end (DOMAIN 2.5; hard cases 5, 7, 8, 46, 55).
 
-It is held while anybody or anything holds it: the screening, the child, those with parental responsibility,
-or the authority. A hold stops everything outbound and loses nothing.
+It is held while anybody or anything holds it (`holds.py`). A hold stops everything outbound and loses
+nothing; where every hold only pauses, what was checked and booked is kept too. What is said of the whole
+journey is the weightiest of its holds: that a pause has become a freeze, or a freeze a pause, is said.
 """
 
-from typing import Final
+from dataclasses import replace
 
-from services.eligibility.state import Eligibility, Hold, LastScreening
-from services.eligibility.turn import Turn, task, worker_and_coordinator
+from services.eligibility.grounds import FINAL, ground_to_hold
+from services.eligibility.state import Eligibility, Held, Hold
+from services.eligibility.turn import Turn, is_adult, task, worker_and_coordinator
 from shared.contracts.lifelong_links import Audience, JourneyClosed, JourneyFrozen, JourneyResumed
-from shared.effects import Decision, Emit, Note
-from shared.rules.codes import FINAL_REASONS_CEASED
+from shared.effects import Decision, Effect, Emit, Note
 
-FINAL: Final = frozenset({"died", *(f"care-ended-{code}" for code in FINAL_REASONS_CEASED)})
-"""Reasons that end a journey instead of holding it."""
-
-AGAINST: Final = frozenset(
-    {
-        "adoption-decided",
-        "placed-for-adoption",
-        "placement-order",
-        "placement-order-contradicts-plan",
-        "freeing-order",
-        "carer-may-adopt",
-        "plan-adoption",
-        "parallel-planning-adoption",
-        "placed-with-parents",
-        "short-breaks",
-        "kinship-placement",
-        "plan-within-family",
-        "plan-with-relatives",
-        "parallel-planning-family",
-        "nothing-settled",
-        "plan-open-to-judgement",
-        "plan-not-of-permanence",
-    }
-)
-"""Facts that speak for adoption, for living in the family, or that nothing is settled.
-
-When one of them is new since the referral was accepted, doubt is enough to stop outreach. A fact that is only
-missing (a blank plan, an unknown code, a disputed date) raises a task and lets the work go on.
-"""
-
-LEAST_TELLING: Final = frozenset({"plan-open-to-judgement", "plan-not-of-permanence"})
-"""Of these the reason is given only when there is no plainer one."""
-
-TIME_LIMITS: Final = frozenset({"over-age-limit", "too-long-in-care"})
-"""Reasons that come by time alone."""
+BY_A_MANAGER: frozenset[Hold] = frozenset({"parental-responsibility", "authority", "record"})
+"""Holds that a manager weighs."""
 
 
 def follow_screening(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     """Let a journey that is under way follow the last screening."""
-    last = state.last
-    if last is None or not state.under_way or state.referral is None:
+    last, referral = state.last, state.referral
+    if last is None or referral is None or not state.under_way:
         return Decision(state)
     if last.reason in FINAL:
         return close(state, turn, last.reason)
-    reason = _reason_to_hold(last, state.referral.basis or last)
-    if reason is not None:
-        return hold(state, turn, "eligibility", reason)
     if last.outcome == "eligible":
         return lift(state, turn, "eligibility", "eligible-again")
-    return Decision(state)
-
-
-def hold(state: Eligibility, turn: Turn, who: Hold, reason: str) -> Decision[Eligibility]:
-    """Freeze a journey that is under way; the same reason again changes nothing."""
-    if not state.under_way or state.holds.get(who) == reason:
+    missing = referral.had_worker and not turn.has_worker(state)
+    ground = ground_to_hold(last, referral.basis or last, worker_is_missing=missing)
+    known = state.held.get("eligibility")
+    if ground is None:
+        as_accepted = known is not None and known.pause
+        return lift(state, turn, "eligibility", "facts-as-accepted") if as_accepted else Decision(state)
+    if ground.pause and known is not None and not known.pause:
         return Decision(state)
-    held = state.model_copy(update={"holds": {**state.holds, who: reason}, "held_at": turn.ctx.now})
-    frozen = Emit(JourneyFrozen(child_id=state.child_id, reason_code=reason))
-    return Decision(held, (frozen, task(held, turn, "journey-frozen", _who(held, turn, who), reason=reason)))
+    return hold(state, turn, "eligibility", ground.reason, pause=ground.pause)
+
+
+def hold(
+    state: Eligibility, turn: Turn, who: Hold, reason: str, *, pause: bool = False, code: str | None = None
+) -> Decision[Eligibility]:
+    """Hold a journey that is under way; the same reason again changes nothing. `code` names another task."""
+    known = state.held.get(who)
+    if not state.under_way or (known is not None and (known.reason, known.pause) == (reason, pause)):
+        return Decision(state)
+    held = Held(reason=reason, at=turn.ctx.now, pause=pause)
+    return put(state, turn, who, held, code=code)
+
+
+def put(
+    state: Eligibility, turn: Turn, who: Hold, held: Held, *, code: str | None = None
+) -> Decision[Eligibility]:
+    """Put a hold on a journey and tell people; a pause beside a freeze changes nothing outbound."""
+    now = state.model_copy(update={"held": {**state.held, who: held}})
+    code = code or ("journey-paused" if held.pause else "journey-frozen")
+    people = _who(now, turn, who, freezes=not held.pause)
+    missing = state.last.missing if state.last and who == "eligibility" else ()
+    ask = task(now, turn, code, people, reason=held.reason, missing=missing)
+    if held.pause and state.stop == "freeze" == now.stop:
+        return Decision(now, (ask,))
+    return Decision(now, (_frozen(now, held.reason), ask))
 
 
 def lift(state: Eligibility, turn: Turn, who: Hold, reason: str) -> Decision[Eligibility]:
     """Take one hold away; the journey goes on when it was the last."""
-    if who not in state.holds:
+    if who not in state.held:
         return Decision(state)
-    left = {name: why for name, why in state.holds.items() if name != who}
-    lifted = state.model_copy(update={"holds": left})
+    left = {name: held for name, held in state.held.items() if name != who}
+    lifted = state.model_copy(update={"held": left})
     if left:
-        return Decision(lifted, (Note("journey-still-frozen", {"reasons": sorted(left.values())}),))
+        return Decision(lifted, (*_turned(state, lifted), _still_held(lifted)))
     resumed = Emit(JourneyResumed(child_id=state.child_id, reason_code=reason))
-    return Decision(
-        lifted, (resumed, task(lifted, turn, "journey-resumed", _who(lifted, turn, who), reason=reason))
-    )
+    turn = turn if who == "eligibility" else replace(turn, cause=f"{turn.cause}-{who}")
+    people = _who(lifted, turn, who, freezes=False)
+    return Decision(lifted, (resumed, task(lifted, turn, "journey-resumed", people, reason=reason)))
 
 
 def close(state: Eligibility, turn: Turn, reason: str) -> Decision[Eligibility]:
     """End a journey that is under way."""
-    closed = state.model_copy(update={"closed_for": reason, "holds": {}})
+    closed = state.model_copy(update={"closed_for": reason, "held": {}})
     ended = Emit(JourneyClosed(child_id=state.child_id, reason_code=reason))
     people = worker_and_coordinator(state, turn.today)
     return Decision(closed, (ended, task(closed, turn, "journey-closed", people, reason=reason)))
 
 
-def _who(state: Eligibility, turn: Turn, who: Hold) -> tuple[Audience, ...]:
-    people = worker_and_coordinator(state, turn.today)
-    return (*people, "manager") if who in ("parental-responsibility", "authority") else people
+def _turned(before: Eligibility, now: Eligibility) -> tuple[Effect, ...]:
+    """Say that what is left only pauses, when a freeze has gone."""
+    if before.stop == now.stop:
+        return ()
+    return (_frozen(now, next(iter(now.holds.values()))),)
 
 
-def _reason_to_hold(last: LastScreening, basis: LastScreening) -> str | None:
-    if last.outcome == "not_eligible":
-        return None if _only_time(last, basis) else last.leading
-    if last.outcome == "needs_decision":
-        known = _against(basis)
-        return next((reason for reason in _against(last) if reason not in known), None)
-    return None
+def _still_held(state: Eligibility) -> Note:
+    return Note("journey-still-frozen", {"reasons": sorted(state.holds.values())})
 
 
-def _against(screening: LastScreening) -> list[str]:
-    found = [screening.reason] if screening.reason.startswith("jurisdiction-") else []
-    for answer in screening.answers.values():
-        found += [reason for reason in answer.reasons if reason in AGAINST]
-    return sorted(found, key=lambda reason: reason in LEAST_TELLING)
+def _frozen(state: Eligibility, reason: str) -> Emit:
+    pause = True if state.stop == "pause" else None
+    return Emit(JourneyFrozen(child_id=state.child_id, reason_code=reason, pause=pause))
 
 
-def _only_time(last: LastScreening, basis: LastScreening) -> bool:
-    """Work in hand is completed when nothing but time has passed: a limit is for who begins (hard case 5).
-
-    A policy that ends it at a birthday closes it on that day (`work_ends`).
-    """
-    worse = [
-        answer
-        for name, answer in last.answers.items()
-        if answer.result != "met" and name in basis.answers and basis.answers[name].result == "met"
-    ]
-    return bool(worse) and all(set(answer.reasons) <= TIME_LIMITS for answer in worse)
+def _who(state: Eligibility, turn: Turn, who: Hold, *, freezes: bool) -> tuple[Audience, ...]:
+    """Worker and coordinator; who weighs it; of a freeze under 18 the reviewing officer hears too."""
+    people: tuple[Audience, ...] = worker_and_coordinator(state, turn.today)
+    if who in BY_A_MANAGER or (who == "worker" and freezes):
+        people = (*people, "manager")
+    return (*people, "iro") if freezes and not is_adult(state, turn.today) else people

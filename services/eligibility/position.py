@@ -15,18 +15,21 @@ needs a holder's consent only `given` settles it, or the authority's own word wh
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
 from services.eligibility.on_day import ChildOnDay
+from services.eligibility.referral_form import PositionSaid, position_in
 from services.eligibility.state import Eligibility
 from services.eligibility.turn import Turn
 from services.eligibility.turning_points import CONSENT_AGE
 from shared.clock import age_on
-from shared.contracts.case_system import ConsentChanged, ParentalResponsibility
+from shared.contracts.case_system import ParentalResponsibility
 from shared.contracts.records import period_is_current
 from shared.errors import TooEarly
-from shared.rules.agreement import EVERYTHING
+from shared.rules.agreement import EVERYTHING, Consent
 from shared.rules.codes import ADULT, CARE_ORDERS, LEGAL_STATUS
+from shared.rules.words import latest
 
 Position = Literal["given", "refused", "not_sought", "not_found", "not_needed"]
 AgeGroup = Literal["adult", "16-17", "under-16"]
@@ -39,6 +42,11 @@ class Standing(NamedTuple):
     verdict: Verdict
     reason: str = "pr-settled"
 
+
+NOBODY_ASKED: Final = PositionSaid(
+    at=datetime.min.replace(tzinfo=UTC), position=ParentalResponsibility(position="not_sought")
+)
+"""Where no word that counts is known."""
 
 _SETTLED: Final = Standing("settled")
 _UNSETTLED: Final[Mapping[Position, Standing]] = {
@@ -89,7 +97,7 @@ def position_stands(state: Eligibility, turn: Turn) -> Standing:
 def is_only_unclear(state: Eligibility, turn: Turn) -> bool:
     """Tell whether nothing but an unknown legal status unsettles the position.
 
-    A fact that is only missing stops no work that is under way: see `journey.AGAINST`.
+    A fact that is only missing asks for a pause at most: see `grounds.py`.
     """
     if state.record is None:
         return True
@@ -101,21 +109,20 @@ def is_only_unclear(state: Eligibility, turn: Turn) -> bool:
 
 
 def _position_stands(state: Eligibility, turn: Turn, *, authority_holds: bool) -> Standing:
-    found = _position_means(state, turn, authority_holds=authority_holds)
-    if found.verdict != "a-person-decides" or state.referral is None:
-        return found
-    position = _position(state, turn, authority_holds=authority_holds).position
-    return _SETTLED if state.referral.position_decided == position else found
+    means = _position_means(state, turn, authority_holds=authority_holds)
+    if means.verdict != "a-person-decides" or state.referral is None:
+        return means
+    said = position_to_decide(state, turn)
+    return _SETTLED if state.referral.position_decided == said else means
 
 
 def _position_means(state: Eligibility, turn: Turn, *, authority_holds: bool) -> Standing:
-    if state.referral is None:
-        raise TooEarly(awaits="referral")
+    position, authority_says = _position(state, turn, authority_holds=authority_holds)
     return standing(
-        _position(state, turn, authority_holds=authority_holds).position,
+        position.position,
         age_group(state, turn),
         authority_holds=authority_holds,
-        authority_says=state.referral.position_by_authority,
+        authority_says=authority_says,
         consent_needed=turn.policy.referral.holder_consent_needed,
     )
 
@@ -123,22 +130,53 @@ def _position_means(state: Eligibility, turn: Turn, *, authority_holds: bool) ->
 def effective_position(state: Eligibility, turn: Turn) -> ParentalResponsibility:
     """Return the position that counts today; from 18 on nobody holds parental responsibility any more.
 
-    What the authority said in the place of a holder counts while it holds parental responsibility itself:
-    after that, a holder's refusal that was never taken back counts again.
+    Any holder's refusal that stands makes it refused: no other holder's agreement lifts it (hard case 73).
+    What the authority said in the place of a holder counts while it holds parental responsibility itself.
     """
-    return _position(state, turn, authority_holds=authority_may_decide(state, turn))
+    return _position(state, turn, authority_holds=authority_may_decide(state, turn))[0]
 
 
-def _position(state: Eligibility, turn: Turn, *, authority_holds: bool) -> ParentalResponsibility:
+def position_to_decide(state: Eligibility, turn: Turn) -> str:
+    """Return the position, and whose refusals make it, as a named person decides on it: a new one is news."""
+    refusals = sorted(state.agreements.of_giver("pr_holder", given=False))
+    return " ".join((effective_position(state, turn).position, *refusals))
+
+
+def _position(
+    state: Eligibility, turn: Turn, *, authority_holds: bool
+) -> tuple[ParentalResponsibility, bool]:
+    """The position, and whether it is the authority's word in the place of a holder."""
     if state.referral is None or state.record is None:
         raise TooEarly(awaits="referral")
-    stated = state.referral.parental_responsibility
+    said = _last_said(state)
     if age_group(state, turn) == "adult":
-        return ParentalResponsibility(position="not_needed", date=stated.date)
+        return ParentalResponsibility(position="not_needed", date=said.position.date), False
     refusal = state.agreements.refusal("pr_holder", EVERYTHING)
-    if state.referral.position_by_authority and refusal and not authority_holds:
-        return ParentalResponsibility(position="refused", date=refusal.day)
-    return stated
+    decided = _said_by_authority(state) if authority_holds else None
+    if refusal is not None:
+        if decided is None or decided.said_on < refusal.day or decided.at <= refusal.at:
+            return ParentalResponsibility(position="refused", date=refusal.day), False
+    elif decided is None or said.position.position == "given" or said.is_later_than(decided):
+        return said.position, False
+    return ParentalResponsibility(position="not_needed", date=decided.day), True
+
+
+def _last_said(state: Eligibility) -> PositionSaid:
+    """The last word of the referral's form or of a holder who agreed; without one nobody was asked."""
+    words = [
+        PositionSaid(day=one.day, at=one.at, position=ParentalResponsibility(position="given", date=one.day))
+        for one in state.agreements.of_giver("pr_holder", given=True).values()
+    ]
+    stated = position_in(state.contents)
+    if stated is not None and stated.position.position not in ("given", "refused"):
+        words.append(stated)
+    return latest(words) or stated or NOBODY_ASKED
+
+
+def _said_by_authority(state: Eligibility) -> Consent | None:
+    """What the authority decided in a holder's place, while it held parental responsibility itself."""
+    given = state.agreements.of_giver("authority", given=True)
+    return latest(word for name, word in given.items() if name not in state.without_responsibility)
 
 
 def position_accepted(state: Eligibility, turn: Turn) -> ParentalResponsibility:
@@ -151,14 +189,6 @@ def position_accepted(state: Eligibility, turn: Turn) -> ParentalResponsibility:
     if by_a_person and (position.position != "not_found" or age_group(state, turn) != "under-16"):
         return ParentalResponsibility(position="not_needed", date=turn.today)
     return position
-
-
-def position_after(event: ConsentChanged) -> ParentalResponsibility:
-    """Return the position once a holder, or the authority in their place, has decided."""
-    if event.decision != "given":
-        return ParentalResponsibility(position="refused", date=event.date)
-    given_by_holder = event.given_by == "pr_holder"
-    return ParentalResponsibility(position="given" if given_by_holder else "not_needed", date=event.date)
 
 
 def authority_may_decide(state: Eligibility, turn: Turn) -> bool:

@@ -5,18 +5,26 @@ screening. What it waits for (`waiting.py`) is worked out anew whenever a fact c
 that changes.
 """
 
-from services.eligibility.journey import FINAL
 from services.eligibility.policies.book import PolicyBook
 from services.eligibility.position import effective_position
-from services.eligibility.state import Eligibility, LastScreening, PositionSaid, Referral
-from services.eligibility.turn import Turn, in_turn, own_worker, task, turn_of
-from services.eligibility.waiting import MAY_BE_DECIDED, OTHERS_TOLD, POSITION_OPEN, Waiting, waits_for
-from shared.clock import age_on, london_date
-from shared.contracts.case_system import ConsentChanged, ParentalResponsibility, ReferralMade
+from services.eligibility.referral_form import form_of, with_words_of
+from services.eligibility.state import Eligibility, Referral
+from services.eligibility.turn import Turn, in_turn, is_adult, own_worker, task, tell_once, turn_of
+from services.eligibility.waiting import (
+    ASKED,
+    MAY_BE_DECIDED,
+    NEEDS_A_REASON,
+    OTHERS_TOLD,
+    POSITION_OPEN,
+    Waiting,
+    waits_for,
+)
+from shared.contracts.case_system import ReferralMade
 from shared.contracts.lifelong_links import ReferralDeclined
 from shared.effects import Context, Decision, Effect, Emit, Note
 from shared.errors import TooEarly
-from shared.rules.agreement import EVERYTHING
+from shared.rules.tasks import About
+from shared.rules.words import after_telling, is_ahead
 
 
 def on_referral_made(
@@ -31,12 +39,10 @@ def on_referral_made(
         return _turn_away(state, event, reason, turn)
     if state.last is None:
         raise TooEarly(awaits="child-record")
-    last, state = state.last, _with_referral(state, event, ctx)
+    taken = _with_referral(state, event, ctx)
     if not event.child_agreement.given:
-        return decline(state, "child-has-not-agreed")
-    if last.outcome == "not_eligible":
-        return decline(state, last.leading)
-    return in_turn(state, turn, note_position, follow)
+        return decline(taken, "child-has-not-agreed")
+    return in_turn(taken, turn, note_position, tell_of_the_form, follow)
 
 
 def follow(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
@@ -44,25 +50,13 @@ def follow(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     referral = state.referral
     if referral is None or state.last is None or not state.referral_is_pending:
         return Decision(state)
-    if over := _is_over(state.last, state, turn):
-        return decline(state, over)
     waiting = waits_for(state, turn)
     if waiting.what == referral.waits_for:
         return Decision(state)
-    silent = waiting.what in MAY_BE_DECIDED and _keeps_its_turn(state, referral, waiting)
+    silent = waiting.what in MAY_BE_DECIDED - NEEDS_A_REASON and _keeps_its_turn(state, referral, waiting)
     update = {"waits_for": waiting.what, "told": None}
     state = state.model_copy(update={"referral": referral.model_copy(update=update)})
     return Decision(state, () if silent else (_ask(state, turn, waiting),))
-
-
-def _is_over(last: LastScreening, state: Eligibility, turn: Turn) -> str | None:
-    """Say what ended the matter: a death or a transfer, or the birthday that closes all work, if one did."""
-    if last.reason in FINAL:
-        return last.reason
-    ends, record = turn.policy.work_ends, state.record
-    if ends is None or record is None or ends.work_in_hand != "close":
-        return None
-    return "work-ends" if age_on(record.date_of_birth, turn.today) >= ends.age else None
 
 
 def _keeps_its_turn(state: Eligibility, referral: Referral, waiting: Waiting) -> bool:
@@ -73,19 +67,24 @@ def _keeps_its_turn(state: Eligibility, referral: Referral, waiting: Waiting) ->
     """
     if referral.status != "waitlisted":
         return False
-    if referral.waits_for == "not-eligible":
+    if referral.waits_for in ("not-eligible", "over"):
         return True
     stopped = referral.waits_for is not None and referral.waits_for not in MAY_BE_DECIDED
     no_news = not stopped and waiting.what not in POSITION_OPEN
     return referral.told is None and (state.place is not None or no_news)
 
 
-def decline(state: Eligibility, reason: str) -> Decision[Eligibility]:
-    """End the current referral with a reason; a later one may be made."""
+def decline(state: Eligibility, reason: str, decided_by: str | None = None) -> Decision[Eligibility]:
+    """End the current referral with a reason, and who decided if a person did; a later one may be made."""
     if state.referral is None:
         return Decision(state)
     referral = state.referral.model_copy(update={"status": "declined", "waits_for": None})
-    declined = ReferralDeclined(child_id=state.child_id, referral_id=referral.referral_id, reason_code=reason)
+    declined = ReferralDeclined(
+        child_id=state.child_id,
+        referral_id=referral.referral_id,
+        reason_code=reason,
+        decided_by=decided_by,
+    )
     return Decision(state.model_copy(update={"referral": referral}), (Emit(declined),))
 
 
@@ -93,6 +92,28 @@ def note_position(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     """Put into the audit where those with parental responsibility stand."""
     position = effective_position(state, turn)
     return Decision(state, (Note("parental-responsibility", position.model_dump(mode="json")),))
+
+
+def tell_of_the_form(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
+    """Tell people once of a day on the form that lies ahead, and of a holder whom it does not name."""
+    referral, form = state.referral, state.form
+    if referral is None or form is None:
+        return Decision(state)
+    told = Decision(state)
+    if is_ahead(form.parental_responsibility.date, form.at):
+        about = About(f"holder-{referral.referral_id}", referral_id=referral.referral_id)
+        told = tell_once(state, "word-dated-ahead", (own_worker(state, turn.today),), about)
+    named = tell_of_the_holder(told.state, turn, f"holder {referral.referral_id}")
+    return Decision(named.state, (*told.effects, *named.effects))
+
+
+def tell_of_the_holder(state: Eligibility, turn: Turn, record_id: str) -> Decision[Eligibility]:
+    """Ask once which holder agreed, where only because of that a refusal stands (hard case 73)."""
+    if is_adult(state, turn.today) or not state.agreements.holder_is_not_named(record_id):
+        return Decision(state)
+    referral_id = state.referral.referral_id if state.referral else None
+    about = About(record_id.replace(" ", "-"), referral_id=referral_id)
+    return tell_once(state, "holder-not-named", (own_worker(state, turn.today),), about)
 
 
 def _not_taken_in(state: Eligibility, event: ReferralMade, turn: Turn) -> str | None:
@@ -118,69 +139,29 @@ def _turn_away(state: Eligibility, event: ReferralMade, reason: str, turn: Turn)
 
 def _with_referral(state: Eligibility, event: ReferralMade, ctx: Context) -> Eligibility:
     """Make it the current one; an agreement given after a withdrawal takes the withdrawal back."""
-    state = _with_holders_word(state, event, ctx)
-    said = _position_said(state, event, ctx)
-    referral = Referral(
-        referral_id=event.referral_id,
-        status="open",
-        agreed_on=event.child_agreement.date,
-        agreed=event.child_agreement.given,
-        position_stated=event.parental_responsibility.position,
-        parental_responsibility=said.position,
-        position_by_authority=said.by_authority,
-        discussed_with_iro=event.discussed_with_iro,
-        made_at=ctx.event_time,
-        coordinator_id=event.coordinator_id,
-        objectives=event.objectives,
-    )
     earlier = (state.referral.referral_id,) if state.referral else ()
-    agreed_on = referral.agreed_on if event.child_agreement.given else None
-    return state.model_copy(
+    current = state.model_copy(
         update={
-            "referral": referral,
+            "referral": Referral(referral_id=event.referral_id, status="open"),
             "earlier_referrals": (*state.earlier_referrals, *earlier),
-            "agreements": state.agreements.after_referral(event.referral_id, agreed_on, ctx.recorded_at),
             "closed_for": None,
         }
     )
+    return with_form(current, event, ctx)
 
 
-def _with_holders_word(state: Eligibility, event: ReferralMade, ctx: Context) -> Eligibility:
-    """Take the agreement or refusal that the referral states in, by the rule for consents.
-
-    Without a date it counts as of the day on which the referral was made; what was given since is newer.
-    """
-    stated, said = event.parental_responsibility, state.position_said
-    if stated.position not in ("given", "refused"):
+def with_form(state: Eligibility, event: ReferralMade, ctx: Context) -> Eligibility:
+    """Keep what a referral's form says; the same state when it says nothing new."""
+    forms = after_telling(state.forms, event.referral_id, form_of(event, ctx.recorded_at))
+    if forms == state.forms:
         return state
-    if said and said.at > ctx.event_time and said.position.position == "given":
-        return state
-    word = ConsentChanged(
-        child_id=event.child_id,
-        consent_id=event.referral_id,
-        given_by="pr_holder",
-        scope="all",
-        decision=stated.position,
-        date=stated.date or london_date(ctx.event_time),
-    )
-    return state.model_copy(update={"agreements": state.agreements.after(word, ctx.recorded_at)})
-
-
-def _position_said(state: Eligibility, event: ReferralMade, ctx: Context) -> PositionSaid:
-    """The last word: what was said after the referral was made, a refusal that stands, or what it states."""
-    said = state.position_said
-    if said and said.at > ctx.event_time:
-        return said
-    refusal = state.agreements.refusal("pr_holder", EVERYTHING)
-    if refusal is not None:
-        refused = ParentalResponsibility(position="refused", date=refusal.day)
-        return PositionSaid(position=refused, at=refusal.at)
-    return PositionSaid(position=event.parental_responsibility, at=ctx.event_time)
+    agreements = with_words_of(state.agreements, event.referral_id, forms[event.referral_id])
+    return state.model_copy(update={"forms": forms, "agreements": agreements})
 
 
 def _ask(state: Eligibility, turn: Turn, waiting: Waiting) -> Effect:
-    code = "decide-the-referral" if waiting.what in MAY_BE_DECIDED else "referral-waits"
+    code = "decide-the-referral" if waiting.what in ASKED else "referral-waits"
     people = OTHERS_TOLD[waiting.what]
-    if waiting.what not in MAY_BE_DECIDED:
+    if waiting.what not in ASKED:
         people = (own_worker(state, turn.today), *people)
     return task(state, turn, code, people, reason=waiting.reason, missing=waiting.missing)

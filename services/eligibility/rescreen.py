@@ -6,31 +6,30 @@ Whatever changed is said once: an event, and a task when the outcome changed or 
 
 from datetime import date
 
-from services.eligibility.agreement import follow_position
 from services.eligibility.data_quality import remarks
+from services.eligibility.holds import needs_own_consent
 from services.eligibility.journey import close, follow_screening
 from services.eligibility.reasons import next_action
+from services.eligibility.record_versions import with_lasting_placement
 from services.eligibility.referral import follow
 from services.eligibility.screening import Judgement, as_event, judge
 from services.eligibility.state import Answer, Eligibility, LastScreening
 from services.eligibility.turn import Turn, in_turn, own_worker, task, worker_and_coordinator
 from services.eligibility.turning_points import next_turning_point, passed
-from shared.clock import start_of
 from shared.contracts.lifelong_links import Audience, TaskRaised
 from shared.contracts.records import ChildRecord
-from shared.effects import Count, Decision, Effect, Emit, Forget, Note, Remind
+from shared.effects import Count, Decision, Effect, Emit, Note
 from shared.rules.tasks import About, raise_task
-
-REMINDER = "next-look"
 
 
 def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: bool) -> Decision[Eligibility]:
     """Screen the record today, and let referral and journey follow.
 
-    `always` says the result even when nothing changed.
+    `always` says the result even when nothing changed. What is screened has the placement that counts.
     """
-    judgement = judge(record, turn.policy, turn.today)
-    found = remarks(record, turn.today)
+    screened = with_lasting_placement(record, state.lasting)
+    judgement = judge(screened, turn.policy, turn.today)
+    found = remarks(screened, turn.today)
     was, before, last = state.record, state.last, _summary(judgement, turn, found)
     effects: list[Effect] = [
         Note(
@@ -47,9 +46,10 @@ def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: b
     ]
     if always or before is None or not before.says_the_same(last):
         previous = before.outcome if before else None
-        effects.insert(0, Emit(as_event(judgement, record, turn.policy, turn.today, previous, found)))
-    looked_before, next_look = state.next_look, _next_look(record, turn)
-    state = state.model_copy(update={"record": record, "last": last, "next_look": next_look})
+        effects.insert(0, Emit(as_event(judgement, screened, turn.policy, turn.today, previous, found)))
+    state = state.model_copy(
+        update={"record": record, "last": last, "turning_point": _turning_point(record, turn)}
+    )
     birthdays = Decision(state)
     if was is not None and before is not None:
         birthdays = _birthdays(state, turn, (was.date_of_birth, before.screened_on))
@@ -57,8 +57,8 @@ def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: b
     effects += [*birthdays.effects, *journey.effects]
     if not any(isinstance(one, Emit) and isinstance(one.event, TaskRaised) for one in journey.effects):
         effects += _outcome_task(journey.state, turn, before, last)
-    rest = in_turn(journey.state, turn, follow_position, follow)
-    return Decision(rest.state, (*effects, *rest.effects, *_reminder(looked_before, next_look)))
+    rest = follow(journey.state, turn)
+    return Decision(rest.state, (*effects, *rest.effects))
 
 
 def _summary(judgement: Judgement, turn: Turn, found: tuple[str, ...]) -> LastScreening:
@@ -70,6 +70,7 @@ def _summary(judgement: Judgement, turn: Turn, found: tuple[str, ...]) -> LastSc
         answers={name: Answer(one.result, one.reasons) for name, one in judgement.findings.items()},
         missing=judgement.missing,
         remarks=found,
+        deciding=judgement.deciding,
     )
 
 
@@ -108,6 +109,9 @@ def _birthdays(state: Eligibility, turn: Turn, before: tuple[date, date]) -> Dec
         return Decision(state)
     reached = passed(before, (state.record.date_of_birth, turn.today), turn.policy)
     people = worker_and_coordinator(state, turn.today)
+    if needs_own_consent(state, turn) and (state.under_way or not state.withdrawn):
+        # What waits for their own agreement then says it, in one task.
+        reached = [code for code in reached if code != "turned-18"]
     told = tuple(task(state, turn, code, people) for code in reached)
     ends = turn.policy.work_ends
     if "work-ends" in reached and ends and ends.work_in_hand == "close" and state.under_way:
@@ -116,13 +120,6 @@ def _birthdays(state: Eligibility, turn: Turn, before: tuple[date, date]) -> Dec
     return Decision(state, told)
 
 
-def _next_look(record: ChildRecord, turn: Turn) -> date | None:
-    """Return the next day on which time alone may change something, for somebody who lives."""
+def _turning_point(record: ChildRecord, turn: Turn) -> date | None:
+    """Return the next day on which time alone may change a result, for somebody who lives."""
     return None if record.date_of_death is not None else next_turning_point(record, turn.book, turn.today)
-
-
-def _reminder(before: date | None, now: date | None) -> tuple[Effect, ...]:
-    """Keep one reminder, for the next look."""
-    if before == now:
-        return ()
-    return (Forget(REMINDER) if now is None else Remind(REMINDER, start_of(now)),)

@@ -64,7 +64,8 @@ class Judgement(NamedTuple):
     """What was decided and by which rule; no findings when one sentence of rule 1 alone decided.
 
     `leading_reason` is what a person should be told first: the reason of the first criterion that decides.
-    `missing` are the fields whose absence leaves open what a person must decide.
+    `missing` are the fields whose absence leaves open what a person must decide, `deciding` names the
+    criteria that decide.
     """
 
     outcome: Outcome
@@ -73,6 +74,7 @@ class Judgement(NamedTuple):
     readings: Readings | None
     leading_reason: str
     missing: tuple[str, ...] = ()
+    deciding: tuple[str, ...] = ()
 
     @property
     def next_action(self) -> str:
@@ -98,7 +100,7 @@ def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
         outcome, reason = "needs_decision", doubt
     leading = findings[decide[0]].reasons[0] if decide else reason
     missing = tuple(dict.fromkeys([field for name in decide for field in findings[name].missing]))
-    return Judgement(outcome, reason, findings, total.readings, leading, missing)
+    return Judgement(outcome, reason, findings, total.readings, leading, missing, decide)
 
 
 def screen(

@@ -26,6 +26,10 @@ class Turn:
     cause: str
     today: date
 
+    def has_worker(self, state: Eligibility) -> bool:
+        """Whether a social worker or personal adviser is known to be allocated today (gate G1)."""
+        return bool(current_roles(state, self.today) & codes.ALLOCATED)
+
 
 def turn_of(book: PolicyBook, ctx: Context, cause: str) -> Turn:
     """Begin a turn; the day, and the version of the policy that applies on it, are worked out once."""
@@ -65,10 +69,14 @@ def task(
 def own_worker(state: Eligibility, today: date) -> Audience:
     """Return who looks after the child: the social worker, or an adult's personal adviser if there is one."""
     roles = current_roles(state, today)
-    adult = state.record is not None and age_on(state.record.date_of_birth, today) >= ADULT
-    if adult and "personal_adviser" in roles and "social_worker" not in roles:
+    if is_adult(state, today) and "personal_adviser" in roles and "social_worker" not in roles:
         return "personal_adviser"
     return "social_worker"
+
+
+def is_adult(state: Eligibility, today: date) -> bool:
+    """Tell whether the young person is known to be 18 or over."""
+    return state.record is not None and age_on(state.record.date_of_birth, today) >= ADULT
 
 
 def worker_and_coordinator(state: Eligibility, today: date) -> tuple[Audience, ...]:
@@ -80,3 +88,14 @@ def current_roles(state: Eligibility, today: date) -> frozenset[str]:
     """Return the roles of the child's workers of today, as far as known."""
     rows = (state.record.workers if state.record else None) or ()
     return frozenset(row.role for row in rows if is_current(row, today)) & codes.WORKER_ROLES
+
+
+def tell_once(
+    state: Eligibility, code: str, audience: tuple[Audience, ...], about: About
+) -> Decision[Eligibility]:
+    """Ask people to act on a fact that has no place of its own in the document: once and for all."""
+    fact = f"{code} {about.fact}"
+    if fact in state.told:
+        return Decision(state)
+    state = state.model_copy(update={"told": (*state.told, fact)})
+    return Decision(state, (raise_task(state.child_id, code, audience, about),))

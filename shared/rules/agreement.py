@@ -26,11 +26,12 @@ from pydantic import Field
 
 from shared.contracts.case_child import ConsentChanged
 from shared.effects import Kept
-from shared.rules.words import Word, after_telling, words_of
+from shared.rules.words import Word, after_telling, content_of, words_of
 
 EVERYTHING = "all"
 PARTS = ("search", "contact", "attend", "share")
 _REFERRAL = "referral "
+"""Of the id under which a referral's word of the child is kept."""
 
 
 class Consent(Word):
@@ -75,7 +76,23 @@ class Agreements(Kept):
         if agreed_on is None:
             return self
         word = Consent(day=agreed_on, at=at, giver="child", scope=EVERYTHING, given=True, by_referral=True)
-        return self._told(_REFERRAL + referral_id, word)
+        return self._told(record_of_referral(referral_id), word)
+
+    def with_record(self, record_id: str, contents: tuple[Consent, ...]) -> "Agreements":
+        """Return what stands when this is all that a record ever said; itself if nothing changes."""
+        known = self.consents.get(record_id, ())
+        return self if known == contents else self._with({**self.consents, record_id: contents})
+
+    def of_giver(self, giver: str, *, given: bool) -> dict[str, Consent]:
+        """Return what this giver agreed to about everything, or refused and stands refused, by record."""
+        words = {name: word for name, contents in self.consents.items() if (word := content_of(contents))}
+        agreed = [word for word in words.values() if word.given]
+        return {
+            name: word
+            for name, word in words.items()
+            if (word.giver, word.scope, word.lead_id, word.given) == (giver, EVERYTHING, None, given)
+            and (given or not any(_ends(one, word) for one in agreed))
+        }
 
     def refused(self, giver: str, scopes: Iterable[str], lead_id: str | None = None) -> bool:
         """Whether one of these scopes is refused by this giver, about everybody or about this lead."""
@@ -133,11 +150,27 @@ class Agreements(Kept):
                 found.append(min([*corrected, *ended], default=refusal.at))
         return max(found, default=None)
 
+    def holder_is_not_named(self, record_id: str) -> bool:
+        """Whether a holder's later agreement ends no refusal only because one of the two names no holder."""
+        agreement = content_of(self.consents.get(record_id, ()))
+        if agreement is None or agreement.giver != "pr_holder" or not agreement.given:
+            return False
+        return any(
+            None in (agreement.holder_id, refusal.holder_id) and not refusal.is_later_than(agreement)
+            for refusal in self.of_giver("pr_holder", given=False).values()
+        )
+
     def _told(self, record_id: str, word: Consent) -> "Agreements":
         consents = after_telling(self.consents, record_id, word)
-        if consents == self.consents:
-            return self
+        return self if consents == self.consents else self._with(consents)
+
+    def _with(self, consents: dict[str, tuple[Consent, ...]]) -> "Agreements":
         return Agreements(consents=consents, refusals=_standing(words_of(consents)))
+
+
+def record_of_referral(referral_id: str) -> str:
+    """Return the id under which what a referral says of the child's agreement is kept."""
+    return _REFERRAL + referral_id
 
 
 def is_about_everything(event: ConsentChanged) -> bool:

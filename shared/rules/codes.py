@@ -40,6 +40,9 @@ NOTHING_SETTLED: Final = frozenset({"C1", "J1", "J2", "J3", "L1", "L2", "L3"})
 CARE_ORDERS: Final = frozenset({"C1", "C2", "E1"})
 """The authority itself holds parental responsibility."""
 
+TEMPORARY: Final = frozenset({"T0", "T1", "T2", "T3", "T4"})
+"""Placements that interrupt a lasting one and do not end it: hospital, holiday, respite of the carer."""
+
 PLACED_FOR_ADOPTION: Final = frozenset({"A3", "A4", "A5", "A6"})
 MAY_BE_ADOPTED: Final = frozenset({"U2", "U5"})
 KINSHIP_PLACEMENT: Final = frozenset({"U1", "U3"})

@@ -4,11 +4,12 @@ At their turn a child is screened again with today's date, and everything that a
 """
 
 from services.eligibility.acceptance import accept
-from services.eligibility.places.asking import URGENT, fits
+from services.eligibility.places.asking import fits
 from services.eligibility.policies.book import PolicyBook
 from services.eligibility.rescreen import look_again
 from services.eligibility.state import Eligibility, Place
 from services.eligibility.turn import Turn, task, turn_of
+from services.eligibility.waiting import URGENT
 from shared.contracts.lifelong_links import ReferralWaitlisted
 from shared.contracts.our_places import PlaceOffered, PlaceWaiting
 from shared.effects import Context, Decision, Effect, Emit, Note
@@ -62,7 +63,7 @@ def _goes_on(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     if place is None or not state.referral_is_pending or not fits(state, turn, place):
         return Decision(state)
     if place.wanted == "accept":
-        taken = accept(state, turn)
+        taken = accept(state, turn, place.decided_by, place.reason_code)
         decided = Note("place-taken", {"referral_id": place.referral_id, "by": place.decided_by})
         return Decision(taken.state, (*taken.effects, decided))
     listed = _listed(state, place) if state.referral and state.referral.status == "open" else Decision(state)

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from services.eligibility.places.ledger_state import ledger_of, places_are_limited
 from services.eligibility.state import Eligibility, LastScreening, Place, PlaceFacts, Referral
 from services.eligibility.turn import Turn, task, worker_and_coordinator
-from services.eligibility.waiting import NEEDS_A_NAME, waits_for
+from services.eligibility.waiting import (
+    NEEDS_A_NAME,
+    NEEDS_A_REASON,
+    URGENT,
+    barred,
+    is_reason,
+    waits_for,
+)
 from shared.clock import birthday, london_date
 from shared.contracts.our_places import PlaceReleased, PlaceRequested, Wanted
 from shared.effects import Decision, Emit, Note
 from shared.errors import TooEarly
 from shared.rules.codes import ADULT, LEFT_CARE
 
-URGENT = "urgent"
-"""The reason of a decision that gives priority, where the policy has it."""
-
-KEEPS_PLACE_IN_LINE = NEEDS_A_NAME | {"iro-not-discussed"}
+KEEPS_PLACE_IN_LINE = NEEDS_A_NAME | NEEDS_A_REASON | {"iro-not-discussed", "own-consent-needed"}
 """What may come up at a child's turn and be settled by people: others pass, the place in the line stays."""
 
 
@@ -56,7 +60,9 @@ def fits(state: Eligibility, turn: Turn, place: Place) -> bool:
     waiting = waits_for(state, turn)
     if waiting.what == "decision":
         return True
-    named = waiting.what in NEEDS_A_NAME and place.decided_by is not None
+    named = waiting.what in NEEDS_A_NAME | NEEDS_A_REASON and place.decided_by is not None
+    if waiting.what in NEEDS_A_REASON:
+        named = named and is_reason(place.reason_code) and barred(state, turn) is None
     return named and _same_doubts(place.basis, state.last) and place.knew == (waiting.what, waiting.reason)
 
 
@@ -68,6 +74,8 @@ def follow_place(state: Eligibility, turn: Turn) -> Decision[Eligibility]:
     if place is None:
         return _put_on_the_list(state, turn)
     if not state.referral_is_pending or state.withdrawn or not _is_of(place, referral):
+        return leave(state, turn)
+    if waits_for(state, turn).what == "over":
         return leave(state, turn)
     if place.standing == "offered":
         return Decision(state) if fits(state, turn, place) else _passed_on(state, turn, place)

@@ -1,37 +1,55 @@
-"""What every decision about a child ends with where places are limited, and what keeps ids apart."""
+"""What every decision about a child ends with: holds, place, reminder, numbers; and what keeps ids apart."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+from services.eligibility.holds import days_to_look, follow_holds
 from services.eligibility.places.asking import follow_place
 from services.eligibility.places.ledger import look_at_places
 from services.eligibility.places.ledger_state import ledger_of, places_are_limited
 from services.eligibility.policies.book import PolicyBook
 from services.eligibility.state import Eligibility
-from services.eligibility.turn import turn_of
+from services.eligibility.turn import Turn, turn_of
+from shared.clock import start_of
 from shared.contracts.envelope import Event
-from shared.effects import Context, Decision, Note
+from shared.contracts.lifelong_links import (
+    EligibilityScreened,
+    JourneyClosed,
+    JourneyFrozen,
+    JourneyResumed,
+    ReferralAccepted,
+)
+from shared.effects import Context, Decision, Effect, Emit, Forget, Note, Remind
 
 Decide = Callable[..., Decision[Eligibility]]
 Decided = Callable[[Eligibility, Any, Context], Decision[Eligibility]]
 
+REMINDER: Final = "next-look"
+"""The one reminder about a child: for the next day on which time alone may change something."""
+
+NUMBERED = (EligibilityScreened, ReferralAccepted, JourneyFrozen, JourneyResumed, JourneyClosed)
+"""What is said of a journey: the number tells which of two came later, whatever the clocks of hosts say."""
+
 
 def about_a_child(decide: Decide, book: PolicyBook) -> Decided:
-    """Bind a rule to the policy, and let the child's place follow from what it decides.
+    """Bind a rule to the policy, and let everything else about the child follow from what it decides.
 
-    Under a policy without a limit the rule is all there is, unless the child still has a place. A record
-    under the id of the ledger is nobody's.
+    Under a policy without a limit nothing is asked of the ledger, unless the child still has a place. A
+    record under the id of the ledger is nobody's.
     """
     ledger, limited = ledger_of(book), places_are_limited(book)
 
     def decided(state: Eligibility, event: Event, ctx: Context) -> Decision[Eligibility]:
         if state.child_id == ledger:
             return Decision(state, (Note("not-a-child"),))
+        turn = turn_of(book, ctx, ctx.event_id)
         done = decide(state, event, ctx, book=book)
-        if not limited and done.state.place is None:
-            return done
-        followed = follow_place(done.state, turn_of(book, ctx, ctx.event_id))
-        return Decision(followed.state, (*done.effects, *followed.effects))
+        held = follow_holds(done.state, turn)
+        effects = (*done.effects, *held.effects)
+        if limited or held.state.place is not None:
+            placed = follow_place(held.state, turn)
+            held, effects = placed, (*effects, *placed.effects)
+        return _numbered(*_reminded(held.state, effects, turn))
 
     return decided
 
@@ -46,3 +64,29 @@ def a_look(decide: Decide, book: PolicyBook) -> Decided:
         return child(state, event, ctx)
 
     return decided
+
+
+def _reminded(
+    state: Eligibility, effects: tuple[Effect, ...], turn: Turn
+) -> tuple[Eligibility, tuple[Effect, ...]]:
+    """Keep one reminder, for the next day that matters."""
+    days = [] if state.retired else [*days_to_look(state, turn)]
+    if state.turning_point is not None:
+        days.append(state.turning_point)
+    day = min(days, default=None)
+    if day == state.next_look:
+        return state, effects
+    change = Forget(REMINDER) if day is None else Remind(REMINDER, start_of(day))
+    return state.model_copy(update={"next_look": day}), (*effects, change)
+
+
+def _numbered(state: Eligibility, effects: tuple[Effect, ...]) -> Decision[Eligibility]:
+    """Give what is said of the journey its number."""
+    number, said = state.number, list(effects)
+    for place, effect in enumerate(effects):
+        if isinstance(effect, Emit) and isinstance(effect.event, NUMBERED):
+            number += 1
+            said[place] = Emit(effect.event.model_copy(update={"number": number}))
+    if number == state.number:
+        return Decision(state, effects)
+    return Decision(state.model_copy(update={"number": number}), tuple(said))

@@ -114,8 +114,16 @@ class Office:
 
     def consent(self, child_id: str, decision: str, *, given_by: str = "child") -> Heard:
         """Somebody gives or takes back agreement."""
-        said = {"decision": decision, "given_by": given_by, "date": self.now.date(), "scope": "all"}
-        return self.hears(ConsentChanged.model_validate({"child_id": child_id, "consent_id": "K1", **said}))
+        said = {
+            "decision": decision,
+            "given_by": given_by,
+            "date": self.now.date(),
+            "scope": "all",
+            "holder_id": "H1",
+        }
+        return self.hears(
+            ConsentChanged.model_validate({"child_id": child_id, "consent_id": f"K{self.count}", **said})
+        )
 
     def day(self, on: date, *children: str) -> Heard:
         """The reminders of the ledger, or of these children, are due on a day."""

@@ -91,7 +91,7 @@ class Story:
         role: str = "teacher",
         iro: bool | None = None,
     ) -> Heard:
-        """A referral is made: the child agreed, and so did the holder of parental responsibility."""
+        """A referral is made: the child agreed, and so did a holder of parental responsibility, H1."""
         made = referral_made(referral_id, agreed=agreed, agreed_on=agreed_on, pr=pr, role=role, iro=iro)
         return self.hears(made)
 
@@ -108,10 +108,26 @@ class Story:
         said = {"decision": decision, "by": by, "referral_id": referral_id, "reason_code": reason_code}
         return self.hears(ReferralDecided.model_validate({"child_id": "C1", **said}), age=age)
 
-    def consent(self, decision: str, *, given_by: str = "child", day: date = ON, scope: str = "all") -> Heard:
-        """Somebody gives, refuses or withdraws agreement."""
-        said = {"decision": decision, "given_by": given_by, "date": day, "scope": scope}
-        return self.hears(ConsentChanged.model_validate({"child_id": "C1", "consent_id": "K1", **said}))
+    def consent(
+        self,
+        decision: str,
+        *,
+        given_by: str = "child",
+        day: date | None = None,
+        scope: str = "all",
+        consent_id: str | None = None,
+        holder_id: str | None = "H1",
+    ) -> Heard:
+        """Somebody gives, refuses or withdraws agreement today: a new record, unless an id is given."""
+        said = {
+            "consent_id": consent_id or f"K{self.count + 1}",
+            "decision": decision,
+            "given_by": given_by,
+            "date": day or self.now.date(),
+            "scope": scope,
+            "holder_id": holder_id if given_by == "pr_holder" else None,
+        }
+        return self.hears(ConsentChanged.model_validate({"child_id": "C1", **said}))
 
     def day(self, on: date) -> Heard:
         """The reminder is due."""
@@ -138,7 +154,7 @@ def referral_made(
         referred_by=ReferredBy(worker_id="T1", role=role),
         discussed_with_iro=iro,
         child_agreement=Agreement(given=agreed, date=agreed_on),
-        parental_responsibility=ParentalResponsibility.model_validate({"position": pr}),
+        parental_responsibility=ParentalResponsibility.model_validate({"position": pr, "holder_id": "H1"}),
         coordinator_id="W7",
     )
 

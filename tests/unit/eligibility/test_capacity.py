@@ -134,18 +134,18 @@ def test_a_decision_may_change_while_the_child_waits(decision: str) -> None:
     assert ("place-is-free" in heard.said()) is (decision == "waitlist")
 
 
-def test_a_child_who_is_not_eligible_at_their_turn_gives_the_place_to_the_next() -> None:
-    """Screened again; people are told why, and a new decision is needed (hard case 59)."""
+def test_a_child_who_is_not_eligible_at_their_turn_lets_the_next_pass_and_keeps_their_turn() -> None:
+    """Screened again; what follows from the policy's no is a person's to decide (hard cases 59, 70)."""
     office = full("B", "C")
     office.record("B", 2, permanence_plan=["ADOPTION"])
     heard = office.decides("A", "decline", reason_code="completed")
     assert [one.child_id for one in heard.events(ReferralAccepted)] == ["C"]
-    (told,) = [one for one in heard.events(TaskRaised) if one.task_code == "place-given-back"]
-    assert (told.child_id, told.reason_code) == ("B", "plan-adoption")
-    assert office.state("B").place is None
-    assert "decide-the-referral" in office.record("B", 3).said()
-    office.decides("B", "accept")
+    (told,) = [one for one in heard.events(TaskRaised) if one.task_code == "place-passed-on"]
+    assert (told.child_id, told.reason_code) == ("B", "not-eligible")
     assert office.line() == ["B"]
+    office.record("B", 3)
+    heard = office.decides("C", "decline", reason_code="completed")
+    assert [one.child_id for one in heard.events(ReferralAccepted)] == ["B"]
 
 
 def test_a_child_in_doubt_at_their_turn_keeps_their_place_in_the_line() -> None:

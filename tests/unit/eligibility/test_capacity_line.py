@@ -12,6 +12,7 @@ from shared.contracts.our_places import PlaceRequested
 from shared.effects import Forget, Remind
 from tests.unit.eligibility.children import LEEDS, ON
 from tests.unit.eligibility.office import Office, full, limited
+from tests.unit.eligibility.story import referral_made
 
 DAY = timedelta(days=1)
 
@@ -136,6 +137,7 @@ def test_when_the_limit_is_given_up_everybody_who_waits_gets_a_place() -> None:
 def test_a_reminder_of_the_ledger_is_set_for_the_day_in_london() -> None:
     """Midnight in summer time is 23:00 in UTC (hard case 6)."""
     office = Office(limited(0), on=date(2026, 7, 1))
-    office.referred("A")
+    office.record("A")
+    office.hears(referral_made(agreed_on=date(2026, 7, 1)).model_copy(update={"child_id": "A"}))
     heard = office.decides("A", "accept")
     assert Remind("places", office.now.replace(day=1, hour=23, minute=0, second=0)) in heard

@@ -34,7 +34,7 @@ def test_a_plan_of_adoption_mid_journey_freezes_everything_outbound() -> None:
     heard = story.record(2, permanence_plan=["ADOPTION"])
     assert [one.reason_code for one in heard.events(JourneyFrozen)] == ["plan-adoption"]
     (asked,) = heard.events(TaskRaised)
-    assert (asked.task_code, asked.audience) == ("journey-frozen", ("social_worker", "coordinator"))
+    assert (asked.task_code, asked.audience) == ("journey-frozen", ("social_worker", "coordinator", "iro"))
     assert story.state.under_way
 
 
@@ -87,13 +87,14 @@ def test_a_new_doubt_about_adoption_home_or_court_freezes(changes: dict[str, obj
         {"care": {**IN_CARE, "legal_status": "C9"}},
     ],
 )
-def test_a_fact_that_is_only_missing_raises_a_task_and_lets_the_work_go_on(
-    changes: dict[str, object],
-) -> None:
+def test_a_fact_that_is_only_missing_pauses_the_work_until_it_arrives(changes: dict[str, object]) -> None:
     """Nothing speaks against; social worker and coordinator are asked (hard case 9, hard case 54)."""
-    heard = under_way().record(2, **changes)
-    assert heard.said() == ["eligibility-needs-decision"]
+    story = under_way()
+    heard = story.record(2, **changes)
+    assert heard.said() == ["journey.frozen", "journey-paused"]
+    assert heard.events(JourneyFrozen)[0].pause
     assert heard.events(TaskRaised)[0].audience == ("social_worker", "coordinator")
+    assert story.record(3).said() == ["journey.resumed", "journey-resumed"]
 
 
 def test_a_doubt_that_a_person_knew_of_does_not_freeze_again() -> None:
@@ -154,14 +155,17 @@ def test_at_25_a_policy_may_close_work_in_hand() -> None:
 
 
 def test_where_work_ends_at_a_birthday_none_begins_after_it() -> None:
-    """Who waits is declined on that day, and so is a later referral (hard case 5)."""
+    """What becomes of who waits, and of a later referral, a named person decides (hard cases 5, 70)."""
     ends = {**LEEDS.model_dump()["work_ends"], "work_in_hand": "close"}
     story = Story(policy=policy_with(work_ends=ends))
     story.record(1, care_leaver(date_of_birth="2001-11-22"))
     assert story.referral().said() == ["decide-the-referral"]
-    assert story.day(date(2026, 11, 22)).said() == ["work-ends", "referral.declined"]
-    (declined,) = story.referral("R2").events(ReferralDeclined)
-    assert declined.reason_code == "work-ends"
+    assert story.day(date(2026, 11, 22)).said() == ["work-ends", "decide-the-referral"]
+    assert story.decides("accept").said() == ["decision-not-carried-out"]
+    (declined,) = story.decides("decline", reason_code="work-ends").events(ReferralDeclined)
+    assert (declined.reason_code, declined.decided_by) == ("work-ends", "M1")
+    (asked,) = story.referral("R2").events(TaskRaised)
+    assert (asked.task_code, asked.reason_code) == ("decide-the-referral", "not-eligible")
 
 
 @pytest.mark.parametrize("day", [date(2027, 3, 1), date(2030, 2, 3)])

@@ -5,7 +5,7 @@ from services.eligibility.policies.policy import Policy
 from services.eligibility.service import build
 from shared.contracts.lifelong_links import EligibilityScreened, ScreeningRequested, TaskRaised
 from shared.effects import Count, Remind
-from tests.unit.eligibility.children import policy_with
+from tests.unit.eligibility.children import child, policy_with
 from tests.unit.eligibility.story import Heard, Story, under_way
 
 OLDER_ONLY = policy_with(minimum_age=16)
@@ -43,8 +43,7 @@ def test_a_changed_result_is_said_with_the_task_that_follows() -> None:
 
 def test_a_journey_follows_what_the_new_policy_says() -> None:
     """A policy that asks for a worker in care whom nobody is, freezes outreach."""
-    story = under_way()
-    story.record(2, workers=[])
+    story = under_way(child(workers=[]))
     stricter = policy_with(B2__worker_needed_in_care=True)
     assert "journey.frozen" in asked(under(story, stricter)).said()
 

@@ -52,23 +52,22 @@ def test_an_outcome_that_the_new_policy_leaves_as_it_was_is_not_said_again() -> 
 
 def test_a_policy_that_no_longer_admits_a_child_freezes_work_in_hand_and_asks() -> None:
     """Social worker and coordinator decide what becomes of it; nothing goes out meanwhile."""
-    story = under_way(policy=book(B2__worker_needed_in_care=True))
-    story.record(2, workers=[])
+    story = under_way(child(workers=[]), policy=book(B2__worker_needed_in_care=True))
     heard = story.day(CHANGE)
     assert [one.reason_code for one in heard.events(JourneyFrozen)] == ["no-worker"]
-    assert heard.events(TaskRaised)[0].audience == ("social_worker", "coordinator")
+    assert heard.events(TaskRaised)[0].audience == ("social_worker", "coordinator", "iro")
 
 
 @pytest.mark.parametrize("day", [date(2027, 4, 1), date(2030, 1, 1)])
 def test_after_the_last_version_a_person_decides(day: date) -> None:
-    """No rule is in force: nothing is found, nobody is refused, and work in hand goes on."""
+    """No rule is in force: nothing is found, nobody is refused, and work in hand is paused."""
     story = under_way(policy=policy_with(effective_to="2027-04-01"))
     assert story.state.next_look == CHANGE
     heard = story.day(day)
     (said,) = heard.events(EligibilityScreened)
     assert (said.outcome, said.reason_code, said.criteria) == ("needs_decision", "policy-not-in-force", ())
-    assert [one.task_code for one in heard.events(TaskRaised)] == ["eligibility-needs-decision"]
-    assert story.state.holds == {}
+    assert [one.task_code for one in heard.events(TaskRaised)] == ["journey-paused"]
+    assert story.state.stop == "pause"
 
 
 def test_before_the_first_version_a_person_decides() -> None:

@@ -180,11 +180,11 @@ def test_a_refusal_at_16_mid_journey_is_lifted_by_a_named_decision() -> None:
     """Held until a person decides, who is named; the same refusal does not hold it again (hard case 17)."""
     story = referred("given", born="2010-02-03")
     story.decides("accept")
-    heard = story.consent("refused", given_by="pr_holder")
+    heard = story.consent("refused", given_by="pr_holder", consent_id="K1")
     assert [one.reason_code for one in heard.events(JourneyFrozen)] == ["pr-refused-at-16"]
     assert story.decides("accept", by=None).said() == []
     assert story.decides("accept").said() == ["journey.resumed", "journey-resumed"]
-    assert story.consent("refused", given_by="pr_holder").said() == []
+    assert story.consent("refused", given_by="pr_holder", consent_id="K1").said() == []
     assert story.record(2, date_of_birth="2010-02-03").said() == []
     story.consent("given", given_by="pr_holder")
     assert "journey.frozen" in story.consent("refused", given_by="pr_holder").said(), "a new refusal"

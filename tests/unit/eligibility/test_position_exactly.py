@@ -18,20 +18,23 @@ from services.eligibility.position import (
     effective_position,
     is_only_unclear,
     position_accepted,
-    position_after,
     position_stands,
     standing,
 )
+from services.eligibility.referral_form import ReferralForm, with_words_of
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import Turn, turn_of
 from shared.contracts.case_system import ConsentChanged, ParentalResponsibility
 from shared.contracts.records import ChildRecord
 from shared.effects import Context
 from shared.errors import TooEarly
-from shared.rules.agreement import Refusal
+from shared.rules.agreement import Agreements
 from tests.unit.eligibility.children import LEEDS, ON, child, policy_with, with_care
 
-SAID, REFUSED_ON = date(2026, 3, 4), date(2026, 5, 6)
+SAID, REFUSED_ON, DECIDED_ON = date(2026, 3, 4), date(2026, 5, 6), date(2026, 6, 7)
+MARCH, MAY, JUNE = (
+    datetime(2026, one.month, one.day, 12, tzinfo=UTC) for one in (SAID, REFUSED_ON, DECIDED_ON)
+)
 NOON: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
 POSITIONS: Final[tuple[Position, ...]] = ("given", "not_needed", "refused", "not_found", "not_sought")
 AT_16: Final = {"date_of_birth": "2010-11-21"}
@@ -52,22 +55,28 @@ def turn(policy: Policy = LEEDS) -> Turn:
     return turn_of(PolicyBook((policy,)), Context(NOON, "event-1", NOON), "cause")
 
 
+def refusing(given_by: str, scope: str = "all") -> Agreements:
+    """Somebody refused in May."""
+    said = {"child_id": "C1", "consent_id": "K1", "given_by": given_by, "decision": "refused"}
+    event = ConsentChanged.model_validate({**said, "scope": scope, "date": REFUSED_ON, "holder_id": "H1"})
+    return Agreements().after(event, MAY)
+
+
 def referred(
     position: Position, record: ChildRecord, *, by_authority: bool = False, decided: str | None = None
 ) -> Eligibility:
-    """A child with a referral whose position was said on a day in March, and a holder's refusal of May."""
-    referral = Referral(
-        referral_id="R1",
-        status="open",
-        agreed_on=ON,
-        parental_responsibility=ParentalResponsibility(position=position, date=SAID),
-        position_by_authority=by_authority,
-        position_decided=decided,
-        coordinator_id=None,
-        objectives=(),
+    """A child with a referral whose position was said on a day in March; the authority agreed in June."""
+    stated = ParentalResponsibility(position=position, date=SAID)
+    form = ReferralForm(at=MARCH, agreed=True, parental_responsibility=stated)
+    agreements = with_words_of(Agreements(), "R1", (form,))
+    if by_authority:
+        said = {"child_id": "C1", "consent_id": "K2", "given_by": "authority", "decision": "given"}
+        event = ConsentChanged.model_validate({**said, "scope": "all", "date": DECIDED_ON})
+        agreements = agreements.after(event, JUNE)
+    referral = Referral(referral_id="R1", status="open", position_decided=decided)
+    return Eligibility(
+        child_id="C1", record=record, referral=referral, forms={"R1": (form,)}, agreements=agreements
     )
-    refusals = {"pr_holder all ": Refusal(day=REFUSED_ON, at=NOON)}
-    return Eligibility(child_id="C1", record=record, referral=referral, refusals=refusals)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +125,7 @@ def test_what_a_named_person_decided_is_settled_until_the_position_is_another() 
     assert position_stands(referred("not_found", child()), turn()) == NOT_FOUND
     assert position_stands(referred("not_found", child(), decided="not_found"), turn()) == SETTLED
     assert position_stands(referred("not_sought", child(), decided="not_found"), turn()) == NOT_SOUGHT
-    assert position_stands(referred("refused", child(), decided="refused"), turn()) == BY_AUTHORITY
+    assert position_stands(referred("refused", child(), decided="refused holder R1"), turn()) == BY_AUTHORITY
 
 
 def test_the_policy_s_own_rule_is_asked() -> None:
@@ -132,8 +141,9 @@ def test_the_policy_s_own_rule_is_asked() -> None:
     [
         (referred("given", child()), "given", SAID),
         (referred("refused", child(**AT_18)), "not_needed", SAID),
-        (referred("not_needed", child(), by_authority=True), "not_needed", SAID),
-        (referred("not_needed", with_care(legal_status="V2"), by_authority=True), "refused", REFUSED_ON),
+        (referred("not_sought", child(), by_authority=True), "not_needed", DECIDED_ON),
+        (referred("refused", child(), by_authority=True), "not_needed", DECIDED_ON),
+        (referred("refused", with_care(legal_status="V2"), by_authority=True), "refused", SAID),
         (referred("not_needed", with_care(legal_status="V2")), "not_needed", SAID),
     ],
 )
@@ -160,22 +170,6 @@ def test_the_position_with_which_a_referral_is_accepted(
 ) -> None:
     """What a person decided needs nobody's word from that day on (hard case 16, hard case 17)."""
     assert position_accepted(state, turn()) == ParentalResponsibility(position=position, date=said_on)
-
-
-@pytest.mark.parametrize(
-    "given_by, decision, position",
-    [
-        ("pr_holder", "given", "given"),
-        ("authority", "given", "not_needed"),
-        ("pr_holder", "refused", "refused"),
-        ("pr_holder", "withdrawn", "refused"),
-    ],
-)
-def test_the_position_after_somebody_decided(given_by: str, decision: str, position: Position) -> None:
-    """Of the day of the decision."""
-    said = {"child_id": "C1", "consent_id": "K1", "given_by": given_by, "decision": decision}
-    event = ConsentChanged.model_validate({**said, "scope": "all", "date": SAID})
-    assert position_after(event) == ParentalResponsibility(position=position, date=SAID)
 
 
 @pytest.mark.parametrize(
@@ -221,9 +215,13 @@ def test_the_authority_holds_responsibility_under_a_care_or_placement_order(stat
 
 def test_only_the_authority_s_own_refusal_is_the_authority_s() -> None:
     """Not a holder's, and not one of a part of the work."""
-    refusal = Refusal(day=REFUSED_ON, at=NOON)
-    for key, refuses in (("authority all ", True), ("pr_holder all ", False), ("authority search ", False)):
-        assert authority_refuses(Eligibility(child_id="C1", refusals={key: refusal})) is refuses
+    for giver, scope, refuses in (
+        ("authority", "all", True),
+        ("pr_holder", "all", False),
+        ("authority", "search", False),
+    ):
+        state = Eligibility(child_id="C1", agreements=refusing(giver, scope))
+        assert authority_refuses(state) is refuses
 
 
 def test_nothing_is_said_before_record_and_referral_are_there() -> None:

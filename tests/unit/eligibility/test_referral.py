@@ -47,23 +47,25 @@ def test_without_the_childs_own_agreement_a_referral_is_declined() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes, reason",
+    "changes",
     [
-        ({"permanence_plan": ["ADOPTION"]}, "plan-adoption"),
-        ({"date_of_death": "2026-01-01"}, "died"),
-        (
-            {"care": {"period_started": "2020-01-01", "period_ended": "2026-01-01"}},
-            "neither-in-care-nor-care-leaver",
-        ),
+        {"permanence_plan": ["ADOPTION"]},
+        {"date_of_death": "2026-01-01"},
+        {"care": {"period_started": "2020-01-01", "period_ended": "2026-01-01"}},
     ],
 )
-def test_a_referral_of_a_child_who_is_not_eligible_is_declined_with_the_reason(
-    changes: dict[str, object], reason: str
+def test_a_referral_of_a_child_who_is_not_eligible_waits_for_a_named_person(
+    changes: dict[str, object],
 ) -> None:
-    """The deciding reason is named."""
+    """The policy's no is a recommendation, whatever the reason (hard case 70)."""
     story = Story()
     story.record(1, **changes)
-    assert [one.reason_code for one in story.referral().events(ReferralDeclined)] == [reason]
+    (asked,) = story.referral().events(TaskRaised)
+    assert (asked.task_code, asked.audience, asked.reason_code) == (
+        "decide-the-referral",
+        ("manager",),
+        "not-eligible",
+    )
 
 
 def test_a_referral_of_a_child_who_needs_a_decision_waits_for_a_person() -> None:
@@ -105,8 +107,9 @@ def test_from_18_on_nobody_holds_parental_responsibility(position: str) -> None:
 def test_turning_18_ends_the_wait_for_a_parent() -> None:
     """By the birthday alone (hard case 4)."""
     story, said = referred({"date_of_birth": "2008-11-22"}, pr="refused")
-    assert said == ["decide-the-referral"], "a manager, by name"
-    assert story.day(date(2026, 11, 22)).said() == ["turned-18", "decide-the-referral"]
+    assert said == ["decide-the-referral", "own-consent-to-ask"], "a manager, by name"
+    assert story.day(date(2026, 11, 22)).said() == ["referral-waits"], "for their own agreement, hard case 74"
+    assert story.consent("given").said() == ["decide-the-referral"]
 
 
 def test_a_parent_who_agrees_later_ends_the_wait() -> None:
@@ -158,19 +161,22 @@ def test_a_child_may_be_referred_again_after_a_refusal() -> None:
 def test_a_waiting_referral_follows_the_childs_record() -> None:
     """What it waits for is worked out anew; nobody is told twice of the same."""
     story, _ = referred()
-    assert "referral-waits" in story.record(2, permanence_plan=["ADOPTION"]).said()
-    assert "referral-waits" not in story.record(3, permanence_plan=["ADOPTION"]).said()
+    assert "decide-the-referral" in story.record(2, permanence_plan=["ADOPTION"]).said()
+    assert "decide-the-referral" not in story.record(3, permanence_plan=["ADOPTION"]).said()
     assert "decide-the-referral" in story.record(4).said()
 
 
 @pytest.mark.parametrize("status", ["open", "waitlisted"])
-def test_a_waiting_referral_ends_with_death_or_transfer(status: str) -> None:
-    """Nobody is asked to decide any more (hard case 46, hard case 55)."""
+def test_after_death_or_transfer_a_waiting_referral_can_only_be_declined(status: str) -> None:
+    """By a named person; nobody can accept it any more (hard case 46, hard case 55, hard case 70)."""
     story, _ = referred()
     if status == "waitlisted":
         story.decides("waitlist")
-    heard = story.record(2, date_of_death="2026-11-20")
-    assert [one.reason_code for one in heard.events(ReferralDeclined)] == ["died"]
+    assert story.record(2, date_of_death="2026-11-20").events(ReferralDeclined) == []
+    (asked,) = story.decides("accept", reason_code="mistake").events(TaskRaised)
+    assert (asked.task_code, asked.reason_code) == ("decision-not-carried-out", "died")
+    (declined,) = story.decides("decline").events(ReferralDeclined)
+    assert declined.decided_by == "M1"
 
 
 def test_a_new_referral_opens_a_closed_journey_again() -> None:

@@ -41,10 +41,13 @@ def test_an_accepted_referral_carries_what_the_search_needs() -> None:
         "outcome": "eligible",
         "child_agreed": True,
         "child_agreed_on": "2026-11-21",
-        "parental_responsibility": {"position": "given"},
+        "parental_responsibility": {"position": "given", "date": "2026-11-21"},
         "allocated_worker": True,
         "coordinator_id": "W7",
         "objectives": [],
+        "accepted_by": "M1",
+        "reason_code": None,
+        "number": 2,
     }
 
 
@@ -102,7 +105,7 @@ def test_a_child_who_is_not_eligible_any_more_is_not_accepted() -> None:
     story = referred()
     story.record(2, permanence_plan=["ADOPTION"])
     (asked,) = story.decides("accept").events(TaskRaised)
-    assert asked.reason_code == "plan-adoption"
+    assert asked.reason_code == "decided-without-a-reason"
     assert story.state.referral is not None
     assert story.state.referral.status == "open"
 
@@ -128,7 +131,7 @@ def test_a_waitlisted_child_is_looked_at_again_when_the_turn_comes() -> None:
     """What changed meanwhile stands in the way, and is told (hard case 59)."""
     story = referred()
     story.decides("waitlist")
-    assert "referral-waits" in story.record(2, permanence_plan=["ADOPTION"]).said()
+    assert "decide-the-referral" in story.record(2, permanence_plan=["ADOPTION"]).said()
     assert story.decides("accept").said() == ["decision-not-carried-out"]
     assert "decide-the-referral" not in story.record(3).said()
     assert story.decides("accept").said() == ["referral.accepted"]
@@ -171,16 +174,19 @@ def test_an_accept_lets_a_journey_go_on_that_was_frozen_for_a_decision() -> None
     assert story.decides("accept", age=timedelta(hours=1)).said() == []
     assert story.decides("accept", by=None).said() == []
     heard = story.decides("accept", by="M1")
-    assert heard.said() == ["journey.resumed", "journey-resumed"]
+    assert heard.said() == ["referral.accepted", "journey.resumed", "journey-resumed"]
     assert heard.noted() == ["decided-accept"]
     assert story.record(3, permanence_plan=["LTFOST18", "ADOPTION"]).said() == []
 
 
 def test_an_accept_does_not_lift_what_is_not_a_persons_to_decide() -> None:
-    """Not eligible stays frozen."""
+    """Not eligible stays frozen without a reason to decide otherwise; so does what the child holds."""
     story = under_way()
+    story.consent("withdrawn")
+    assert story.decides("accept", reason_code="known").noted() == ["decision-repeated"]
+    story.consent("given")
     story.record(2, permanence_plan=["ADOPTION"])
-    assert story.decides("accept").noted() == ["decision-repeated"]
+    assert story.decides("accept").noted() == ["decision-not-carried-out"]
     assert story.state.holds == {"eligibility": "plan-adoption"}
 
 
@@ -188,9 +194,12 @@ def test_a_late_decision_finds_an_adult() -> None:
     """The position is that of the day of the decision (hard case 4)."""
     story = Story(on=date(2026, 11, 20))
     story.record(1, child(date_of_birth="2008-11-21"))
-    story.referral(pr="not_sought")
+    story.referral(pr="not_sought", agreed_on=date(2026, 11, 20))
     story.day(date(2026, 11, 21))
-    assert story.decides("accept").said() == ["referral.accepted"]
+    assert story.decides("accept").said() == ["decision-not-carried-out"], "own agreement first, hard case 74"
+    story.consent("given")
+    (accepted,) = story.decides("accept").events(ReferralAccepted)
+    assert accepted.parental_responsibility.position == "not_needed"
 
 
 def test_a_decision_on_a_referral_that_is_over_is_told_and_changes_nothing() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from shared.contracts.lifelong_links import EligibilityScreened, TaskRaised
+from shared.contracts.lifelong_links import EligibilityScreened, JourneyFrozen, TaskRaised
 from shared.effects import Forget, Remind
 from tests.unit.eligibility.children import FUTURES, PERSONAL_ADVISER, care_leaver, child, parent
 from tests.unit.eligibility.story import Story, under_way
@@ -160,15 +160,22 @@ def test_turning_18_mid_journey_does_not_close_it() -> None:
     story = under_way(child(date_of_birth="2008-11-22"))
     heard = story.day(date(2026, 11, 22))
     assert heard.events(EligibilityScreened)[0].criteria[0].reason_code == "not-applicable-at-18-or-over"
-    assert heard.said() == ["turned-18"]
+    assert heard.said() == ["journey.frozen", "turned-18"]
+    assert heard.events(JourneyFrozen)[0].pause
     assert story.state.under_way
+    assert "journey.resumed" in story.consent("given").said()
 
 
-def test_turning_18_releases_a_journey_that_a_parent_had_stopped() -> None:
-    """Parental responsibility falls away (hard case 4)."""
+def test_turning_18_turns_a_parents_freeze_into_the_pause_for_own_consent() -> None:
+    """Parental responsibility falls away; nothing resumes by itself (hard case 4)."""
     story = under_way(child(date_of_birth="2008-11-22"))
     story.consent("refused", given_by="pr_holder")
-    assert story.day(date(2026, 11, 22)).said() == ["turned-18", "journey.resumed", "journey-resumed"]
+    heard = story.day(date(2026, 11, 22))
+    assert heard.said() == ["turned-18", "journey.frozen"]
+    assert [(one.reason_code, one.pause) for one in heard.events(JourneyFrozen)] == [
+        ("own-consent-needed", True)
+    ]
+    assert story.consent("given").said() == ["journey.resumed", "journey-resumed"]
 
 
 def test_the_end_of_the_offer_is_announced_three_months_before() -> None:
