@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from shared.rules.codes import TEMPORARY
+
 CONTINUES: Final = "X1"
 STARTS: Final = "S"
 """Reason for a new episode: started to be looked after."""
@@ -61,6 +63,18 @@ class Period:
         """The episode in force on its last day."""
         asked = self.last_day(day)
         return next((one for one in reversed(self.episodes) if one.start <= asked), self.episodes[0])
+
+    def placement(self, day: date) -> str | None:
+        """The placement on its last day; a temporary one (T0-T4) leaves the one that it interrupts.
+
+        Hard case 67: of the episodes before it the last whose placement is another one.
+        """
+        now = self.in_force(day)
+        if now.placement not in TEMPORARY:
+            return now.placement
+        before = (one for one in reversed(self.episodes) if one.start <= now.start)
+        lasting = next((one for one in before if one.placement not in TEMPORARY), None)
+        return (lasting and lasting.placement) or now.placement
 
 
 def latest_period(episodes: Sequence[Episode], day: date) -> Period | None:

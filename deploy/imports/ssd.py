@@ -38,7 +38,14 @@ from deploy.imports.ssd_tables import (
 from deploy.imports.values import Unreadable, id_of
 from shared.clock import age_on
 from shared.contracts.records import Adoption, Care, ChildRecord, Parenthood, Worker
-from shared.rules.codes import LEAVER_NONE, LEGAL_STATUS, PLACED_FOR_ADOPTION, PLACEMENT, UNRECOGNISED
+from shared.rules.codes import (
+    LEAVER_NONE,
+    LEGAL_STATUS,
+    PLACED_FOR_ADOPTION,
+    PLACEMENT,
+    TEMPORARY,
+    UNRECOGNISED,
+)
 
 REVERSALS: Final = frozenset({"RD1", "RD2", "RD3", "RD4"})
 NOBODY: Final = "-1"
@@ -130,9 +137,16 @@ def _the_one(codes: frozenset[str]) -> str | None:
 
 
 def _placement(rows: Sequence[Dated], period: Period, day: date) -> str | None:
-    """A temporary move (T0-T4) does not end the placement that the child goes back to."""
-    lasting = [row for row in rows if not row.code.startswith("T")]
-    return _the_one(_in_force(lasting, period, day) or _in_force(rows, period, day))
+    """A temporary move (T0-T4) does not end the placement that the child goes back to (hard case 67).
+
+    Whether the system left that placement open meanwhile, or ended it on the day of the move.
+    """
+    lasting = [row for row in rows if row.code not in TEMPORARY]
+    now = _in_force(lasting, period, day) or _in_force(rows, period, day)
+    if now and now <= TEMPORARY:
+        asked = max(period.last_day(day), period.started)
+        now = newest(lasting, asked, since=period.started) or now
+    return _the_one(now)
 
 
 def _latest(rows: Sequence[Row]) -> list[Row]:

@@ -60,7 +60,7 @@ def ssda903_record(child: ChildRows, stamp: Stamp) -> ChildRecord | None:
         period,
         care=None
         if period is None or current is None
-        else latest_care(period, current.legal_status, current.placement),
+        else latest_care(period, current.legal_status, period.placement(stamp.day)),
         adoption=_adoption(child),
         workers=workers_of(_workers(child.of(SW_EPISODES)), stamp.day),
         parent=_parent(child.of(HEADER)),

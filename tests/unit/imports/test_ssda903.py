@@ -84,6 +84,40 @@ def test_care_that_ended_and_began_again(tmp_path: Path) -> None:
     assert (care.legal_status, care.placement) == ("C1", "Z1")
 
 
+@pytest.mark.parametrize("lasting", ["P1", "A4", "U4"])
+def test_a_stay_in_hospital_leaves_the_placement_that_it_interrupts(tmp_path: Path, lasting: str) -> None:
+    """The last lasting one of the same period, and the legal status of today (hard case 67)."""
+    header(tmp_path, "A")
+    table(
+        tmp_path,
+        "Episodes",
+        EPISODES,
+        episode("01/02/2020", "01/08/2024", "E4A", place="R1"),
+        episode("01/02/2025", "01/08/2025", "X1", place="K2"),
+        episode("01/08/2025", "01/03/2026", "X1", place=lasting, new="P"),
+        episode("01/03/2026", "05/03/2026", "X1", place="T1", new="P"),
+        episode("05/03/2026", status="E1", place="T0", new="B"),
+    )
+    care = only(tmp_path, SSDA903).care
+    assert care is not None
+    assert (care.legal_status, care.placement) == ("E1", lasting)
+
+
+def test_a_temporary_placement_with_nothing_before_it_in_its_period_stays_as_it_is(tmp_path: Path) -> None:
+    """Nothing is taken from an earlier period of care (hard case 67)."""
+    header(tmp_path, "A")
+    table(
+        tmp_path,
+        "Episodes",
+        EPISODES,
+        episode("01/02/2025", "01/08/2025", "E4A", place="P1"),
+        episode("01/10/2025", place="T1"),
+    )
+    care = only(tmp_path, SSDA903).care
+    assert care is not None
+    assert care.placement == "T1"
+
+
 def test_care_that_ended_names_the_reason(tmp_path: Path) -> None:
     """With the status and placement of its last episode."""
     header(tmp_path, "A")
