@@ -26,10 +26,10 @@ def with_version(state: Eligibility, record: ChildRecord, turn: Turn) -> Decisio
 
     The record itself is kept by who screens it, where this version is the newest.
     """
-    new = stamp(record, turn.ctx.recorded_at)
+    new = stamp(record, turn.ctx.recorded_at, state.stamp)
     now = state.model_copy(update={"lasting": _lasting(state.lasting, record, new)})
-    if state.stamp.is_older_than(new):
-        now = now.model_copy(update={"stamp": new})
+    kept = new if state.stamp.is_older_than(new) else state.stamp.model_copy(update={"ahead": new.ahead})
+    now = now.model_copy(update={"stamp": kept})
 
     def order(state_now: Eligibility, turn: Turn) -> Decision[Eligibility]:
         return _tell_of_the_order(state_now, turn, state.stamp, new)
@@ -42,7 +42,7 @@ def with_version(state: Eligibility, record: ChildRecord, turn: Turn) -> Decisio
 
 def is_newest(before: Eligibility, record: ChildRecord, turn: Turn) -> bool:
     """Whether this version is newer than every one told before."""
-    return before.stamp.is_older_than(stamp(record, turn.ctx.recorded_at))
+    return before.stamp.is_older_than(stamp(record, turn.ctx.recorded_at, before.stamp))
 
 
 def with_lasting_placement(record: ChildRecord, lasting: Mapping[str, LastingPlacement]) -> ChildRecord:
@@ -65,7 +65,10 @@ def _lasting(
     period = care.period_started.isoformat()
     if period in known and not known[period].stamp.is_older_than(new):
         return known
-    kept = {**known, period: LastingPlacement(placement=care.placement, stamp=new)}
+    kept = {
+        **known,
+        period: LastingPlacement(placement=care.placement, stamp=new.model_copy(update={"ahead": {}})),
+    }
     return {began: kept[began] for began in sorted(kept)[-PERIODS_KEPT:]}
 
 

@@ -175,7 +175,7 @@ class Journey(Kept):
         return self.model_copy(update=new) if new else self
 
     def _recorded(self, event: ChildChanged, at: datetime) -> dict[str, object]:
-        told = stamp(event, at)
+        told = stamp(event, at, self.record)
         if not self.record.is_older_than(told):
             return {}
         return {"record": told, "born": event.date_of_birth, "died": event.date_of_death is not None}

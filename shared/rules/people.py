@@ -153,8 +153,9 @@ class People(Kept):
         return latest([wish for wish in said if wish.wish is not None])
 
     def _recorded(self, event: ChildChanged, at: datetime) -> "People":
-        told = stamp(event, at)
-        rosters = with_roster(self.rosters, Roster(stamp=told, at=at, rows=event.workers))
+        told = stamp(event, at, self.record)
+        version = Stamp(version=told.version, as_of=told.as_of)
+        rosters = with_roster(self.rosters, Roster(stamp=version, at=at, rows=event.workers))
         if rosters == self.rosters:
             return self
         newest = told if self.record.is_older_than(told) else self.record

@@ -2,45 +2,69 @@
 
 A version may jump and come back (a typing error, a record that was re-keyed or migrated), and a clock may run
 ahead. So the later data counts, and of data of the same moment the higher version; data dated after its own
-recording is as old as its recording. Of two versions of the same data that lie beyond reason apart the one
-that was recorded later counts: a version of 10^18 silences nothing.
+recording is as old as its first recording, and two such versions follow one another as they say themselves.
+Of two versions of the same data that lie beyond reason apart the one that was recorded later counts: a version
+of 10^18 silences nothing.
 """
 
 from datetime import UTC, datetime
+
+from pydantic import Field
 
 from shared.contracts.records import ChildRecord
 from shared.effects import Kept
 from shared.rules.versions import is_far
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_REMEMBERED = 20
+"""Of how many versions that were dated ahead the first recording is remembered."""
 
 
 class Stamp(Kept):
-    """Which version of a record is known, of when its data is, and when it was recorded (aware UTC)."""
+    """Which version of a record is known, of when its data is, and when it was recorded (aware UTC).
+
+    `claimed` is what data that was dated ahead said of itself; `ahead` when such versions were first recorded.
+    """
 
     version: int = -1
     as_of: datetime = _NEVER
     at: datetime = _NEVER
+    claimed: datetime | None = None
+    ahead: dict[str, datetime] = Field(default_factory=dict)
 
     def is_older_than(self, other: "Stamp") -> bool:
         """Whether another version is newer."""
-        if self.as_of == other.as_of and self.is_far_from(other):
+        mine, others = self._data_beside(other)
+        if mine == others and self.is_far_from(other):
             return self.at < other.at
-        return (self.as_of, self.version) < (other.as_of, other.version)
+        return (mine, self.version) < (others, other.version)
+
+    def contradicts(self, other: "Stamp") -> bool:
+        """Whether version and data disagree about which is newer: a person is told."""
+        mine, others = self._data_beside(other)
+        return self.version >= 0 and (self.version - other.version) * _sign(mine, others) < 0
 
     def is_far_from(self, other: "Stamp") -> bool:
         """Whether the two versions lie beyond reason apart: a person is told."""
         low, high = sorted((self.version, other.version))
         return is_far(high, low)
 
-    def contradicts(self, other: "Stamp") -> bool:
-        """Whether version and data disagree about which is newer: a person is told."""
-        return self.version >= 0 and (self.version - other.version) * _sign(self.as_of, other.as_of) < 0
+    def _data_beside(self, other: "Stamp") -> tuple[datetime, datetime]:
+        if self.claimed is not None and other.claimed is not None:
+            return self.claimed, other.claimed
+        return self.as_of, other.as_of
 
 
-def stamp(record: ChildRecord, recorded_at: datetime) -> Stamp:
-    """Return the stamp of a version that was recorded at that time."""
-    return Stamp(version=record.record_version, as_of=min(record.as_of, recorded_at), at=recorded_at)
+def stamp(record: ChildRecord, recorded_at: datetime, known: Stamp | None = None) -> Stamp:
+    """Return the stamp of a version that was recorded at that time, beside the newest known."""
+    known = known or Stamp()
+    version, as_of = record.record_version, record.as_of
+    if as_of <= recorded_at:
+        return Stamp(version=version, as_of=as_of, at=recorded_at, ahead=known.ahead)
+    name = f"{version} {as_of.isoformat()}"
+    first = min(recorded_at, known.ahead.get(name, recorded_at))
+    ahead = dict([*known.ahead.items(), (name, first)][-_REMEMBERED:])
+    return Stamp(version=version, as_of=first, at=first, claimed=as_of, ahead=ahead)
 
 
 def _sign(one: datetime, other: datetime) -> int:
