@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from services.eligibility.care import allocated_worker, care_leaver, in_care, in_care_or_supported_leaver
 from services.eligibility.data_quality import remarks
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, Finding, all_met, any_met
+from services.eligibility.not_asked import asked
+from services.eligibility.not_asked import leading as first_reason
 from services.eligibility.on_day import ChildOnDay
 from services.eligibility.parent_route import care_leaver_parent
 from services.eligibility.plan import no_adoption_planned, plan_of_permanence, plan_outside_family
@@ -26,7 +28,7 @@ from services.eligibility.policies.criteria import (
 from services.eligibility.policies.policy import Policy, PolicyReadings, Reading
 from services.eligibility.reasons import next_action
 from services.eligibility.time_limits import age_range, time_in_care
-from shared.clock import london_date
+from shared.clock import age_on, london_date
 from shared.contracts.lifelong_links import CriterionResult, EligibilityScreened, Outcome, Readings, Truth
 from shared.contracts.records import ChildRecord
 from shared.rules import codes
@@ -98,8 +100,9 @@ def judge(record: ChildRecord, policy: Policy, day: date) -> Judgement:
     outcome, reason, decide = total.outcome, total.reason, total.decide
     if outcome == "eligible" and (doubt := _doubt(child, policy)):
         outcome, reason = "needs_decision", doubt
-    leading = findings[decide[0]].reasons[0] if decide else reason
-    missing = tuple(dict.fromkeys([field for name in decide for field in findings[name].missing]))
+    told = [asked(findings[name], child.age) for name in decide]
+    leading = first_reason(told) if told else reason
+    missing = tuple(dict.fromkeys([field for finding in told for field in finding.missing]))
     return Judgement(outcome, reason, findings, total.readings, leading, missing, decide)
 
 
@@ -122,7 +125,7 @@ def as_event(
 
     Everything is validated, and in one piece, which costs less than model by model.
     """
-    known_on = london_date(record.as_of)
+    known_on, age = london_date(record.as_of), age_on(record.date_of_birth, day)
     return EligibilityScreened.model_validate(
         {
             "child_id": record.child_id,
@@ -134,7 +137,7 @@ def as_event(
             "screened_on": day,
             "previous_outcome": previous,
             "criteria": [
-                _criterion(name, policy.criteria[name].kind, one, known_on)
+                _criterion(name, policy.criteria[name].kind, asked(one, age), known_on)
                 for name, one in judgement.findings.items()
             ],
             "readings": judgement.readings,

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given, settings
 
 from services.eligibility.finding import MET, NOT_MET, UNKNOWN, all_met, any_met
+from services.eligibility.not_asked import asked
 from services.eligibility.policies.policy import Policy, Reading
 from services.eligibility.reasons import REASONS
 from services.eligibility.screening import Judgement, sum_up
+from shared.clock import age_on
 from shared.contracts.lifelong_links import Truth
 from tests.unit.eligibility.children import (
     FUTURES,
     IN_CARE,
     LEEDS,
+    ON,
     care_leaver,
     child,
     judged,
@@ -59,14 +62,19 @@ def that_matter(found: Judgement, policy: Policy) -> set[str]:
 @settings(max_examples=150)
 @given(RECORDS)
 def test_what_is_missing_is_what_would_settle_the_open_question(data: dict[str, Any]) -> None:
-    """Exactly the empty fields of the criteria whose answers could change the outcome, and no others."""
+    """Exactly the empty fields of the criteria whose answers could change the outcome, and no others.
+
+    Save what nobody under 16 is asked (DOMAIN 11).
+    """
     found = judged(read(data))
     if found.reason not in ("criteria-not-known", "readings-differ"):
         assert found.missing == ()
         return
     matter = that_matter(found, LEEDS)
-    assert set(found.missing) == {field for name in matter for field in found.findings[name].missing}
-    assert found.leading_reason in {found.findings[name].reasons[0] for name in matter} | {"readings-differ"}
+    age = age_on(read(data).date_of_birth, ON)
+    told = [asked(found.findings[name], age) for name in matter]
+    assert set(found.missing) == {field for one in told for field in one.missing}
+    assert found.leading_reason in {one.reasons[0] for one in told} | {"readings-differ"}
     assert (found.leading_reason == "readings-differ") == (not matter)
 
 
@@ -144,6 +152,7 @@ def test_a_policy_that_chooses_a_reading_asks_for_what_that_one_needs(
     """R1 takes the parent route without a look at the plan, R2 does not."""
     policy = policy_with(readings={**LEEDS.readings.model_dump(), "decide_by": decide_by})
     leaver = {"care": {}, "care_leaver": "qualifying", "workers": [], "services": [FUTURES]}
-    found = judged(child(**leaver, permanence_plan=[], parent=None), policy=policy)
+    record = child(**leaver, date_of_birth="2010-02-03", permanence_plan=[], parent=None)
+    found = judged(record, policy=policy)
     assert (found.outcome, found.leading_reason) == ("needs_decision", leading)
     assert found.missing == missing

@@ -195,7 +195,8 @@ def test_the_event_says_what_was_decided_by_which_policy_and_on_what_data() -> N
 def test_what_is_missing_is_said_only_when_a_person_must_decide() -> None:
     """A decided outcome misses nothing."""
     assert judged(child(parent=None, services=None)).missing == ()
-    assert judged(child(parent=None, care_leaver=None, services=None, permanence_plan=None)).missing == (
+    unknown = {"parent": None, "care_leaver": None, "services": None, "permanence_plan": None}
+    assert judged(child(**unknown, date_of_birth="2010-02-03")).missing == (
         "permanence_plan",
         "care_leaver",
         "parent.is_parent",
