@@ -22,7 +22,8 @@ def accept(state: Eligibility, turn: Turn, by: str | None, reason_code: str | No
         "waits_for": None,
         "told": None,
         "basis": state.last,
-        "had_worker": turn.has_worker(state),
+        # Who decided before the record that names no worker any more did not know of it.
+        "had_worker": turn.has_worker(state) or state.stamp.at > turn.ctx.recorded_at,
     }
     update = {"referral": decided.model_copy(update=begun), "held": {}}
     warned = in_turn(state.model_copy(update=update), turn, _warn_of_the_end)

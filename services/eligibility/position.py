@@ -142,6 +142,13 @@ def position_to_decide(state: Eligibility, turn: Turn) -> str:
     return " ".join((effective_position(state, turn).position, *refusals))
 
 
+def position_since(state: Eligibility) -> datetime:
+    """Return when the position was last said otherwise: who decided before did not know of it (aware UTC)."""
+    refusal = state.agreements.refusal("pr_holder", EVERYTHING)
+    said = _last_said(state).at
+    return said if refusal is None else max(said, refusal.at)
+
+
 def _position(
     state: Eligibility, turn: Turn, *, authority_holds: bool
 ) -> tuple[ParentalResponsibility, bool]:

@@ -4,6 +4,7 @@ What cannot be carried out becomes a task, once, and the referral stays as it wa
 when the obstacle is gone.
 """
 
+from datetime import datetime
 from typing import Final
 
 from services.eligibility.acceptance import accept, with_position_decided
@@ -21,6 +22,7 @@ from services.eligibility.decide_again import (
 from services.eligibility.journey import close
 from services.eligibility.places.asking import Wish, ask_for_place, fits
 from services.eligibility.policies.book import PolicyBook
+from services.eligibility.position import position_since, position_stands
 from services.eligibility.referral import decline
 from services.eligibility.state import Eligibility, Referral
 from services.eligibility.turn import Turn, tell_once, turn_of
@@ -192,9 +194,22 @@ def _obstacle(state: Eligibility, referral: Referral, event: ReferralDecided, tu
         return state.last.leading
     if waiting.what not in MAY_BE_DECIDED:
         return waiting.reason
-    if waiting.what in NEEDS_A_NAME | NEEDS_A_REASON and event.by is None:
-        return "decided-by-nobody-named"
+    if waiting.what in NEEDS_A_NAME | NEEDS_A_REASON:
+        if event.by is None:
+            return "decided-by-nobody-named"
+        if turn.ctx.recorded_at < _known_since(state, turn):
+            return "decided-before-the-facts"
     return _obstacle_to_overrule(state, event, turn) if waiting.what in NEEDS_A_REASON else None
+
+
+def _known_since(state: Eligibility, turn: Turn) -> datetime:
+    """When everything was known that a person decides on now (aware UTC)."""
+    known = [turn.ctx.recorded_at]
+    if state.last is not None and state.last.outcome != "eligible":
+        known.append(state.last.since)
+    if position_stands(state, turn).verdict == "a-person-decides":
+        known.append(position_since(state))
+    return max(known)
 
 
 def _obstacle_to_overrule(state: Eligibility, event: ReferralDecided, turn: Turn) -> str | None:

@@ -4,6 +4,7 @@ Whatever changed is said once: an event, and a task when the outcome changed or 
 (DOMAIN 2.5; hard cases 3-6).
 """
 
+from dataclasses import replace
 from datetime import date
 
 from services.eligibility.data_quality import remarks
@@ -31,6 +32,8 @@ def look_again(state: Eligibility, turn: Turn, record: ChildRecord, *, always: b
     judgement = judge(screened, turn.policy, turn.today)
     found = remarks(screened, turn.today)
     was, before, last = state.record, state.last, _summary(judgement, turn, found)
+    if before is not None and before.finds_the_same(last):
+        last = replace(last, since=before.since)
     effects: list[Effect] = [
         Note(
             "screened",
@@ -71,6 +74,7 @@ def _summary(judgement: Judgement, turn: Turn, found: tuple[str, ...]) -> LastSc
         missing=judgement.missing,
         remarks=found,
         deciding=judgement.deciding,
+        since=turn.ctx.recorded_at,
     )
 
 

@@ -5,7 +5,7 @@ Ids, codes and dates only. `at` and `_at` are aware UTC; dates are Europe/London
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from services.eligibility.places.ledger_state import PlaceLedger
@@ -32,6 +32,8 @@ Hold = Literal[
 ]
 """Who or what holds a journey: it goes on when nobody does."""
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -45,7 +47,8 @@ class Answer:
 class LastScreening:
     """What was last said about eligibility and the record; `leading` is what a person was told first.
 
-    `deciding` names the criteria that decide.
+    `deciding` names the criteria that decide, `since` is when a record or a day first said so (aware UTC):
+    who decided before did not know.
 
     It is made at every look, of our own findings: checking them would cost twice what making it does.
     """
@@ -58,6 +61,16 @@ class LastScreening:
     missing: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     deciding: tuple[str, ...] = ()
+    since: datetime = _NEVER
+
+    def finds_the_same(self, other: "LastScreening") -> bool:
+        """Whether another screening finds the child fit or not for the same reasons."""
+        return (self.outcome, self.reason, self.leading, self.answers) == (
+            other.outcome,
+            other.reason,
+            other.leading,
+            other.answers,
+        )
 
     def says_the_same(self, other: "LastScreening") -> bool:
         """Whether another screening, of any day, says nothing else."""
