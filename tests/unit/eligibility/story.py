@@ -13,6 +13,7 @@ from shared.contracts.case_system import (
     ConsentChanged,
     ParentalResponsibility,
     PersonMerged,
+    PersonUnmerged,
     ReferralDecided,
     ReferralMade,
     ReferredBy,
@@ -136,6 +137,10 @@ class Story:
     def merged(self, *, kept: str, retired: str) -> Heard:
         """Two records become one."""
         return self.hears(PersonMerged(child_id=self.state.child_id, kept_id=kept, retired_id=retired))
+
+    def unmerged(self, *, kept: str, retired: str) -> Heard:
+        """They are two again."""
+        return self.hears(PersonUnmerged(child_id=self.state.child_id, kept_id=kept, retired_id=retired))
 
 
 def referral_made(

@@ -49,4 +49,6 @@ def test_only_versions_newer_than_all_before_are_screened(
     """
     _, screened = told(order, versions)
     assert screened == sorted(screened)
-    assert list(dict.fromkeys(screened)) == [one for at, one in enumerate(order) if one > max(order[:at], default=0)]
+    assert list(dict.fromkeys(screened)) == [
+        one for at, one in enumerate(order) if one > max(order[:at], default=0)
+    ]
