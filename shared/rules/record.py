@@ -3,8 +3,8 @@
 A version may jump and come back (a typing error, a record that was re-keyed or migrated), and a clock may run
 ahead. So the later data counts, and of data of the same moment the higher version; data dated after its own
 recording is as old as its first recording, and two such versions follow one another as they say themselves.
-Of two versions of the same data that lie beyond reason apart the one that was recorded later counts: a version
-of 10^18 silences nothing.
+Of two versions of the same data that lie beyond reason apart the one that was recorded later counts: a
+version of 10^18 silences nothing.
 """
 
 from datetime import UTC, datetime
@@ -23,7 +23,8 @@ _REMEMBERED = 20
 class Stamp(Kept):
     """Which version of a record is known, of when its data is, and when it was recorded (aware UTC).
 
-    `claimed` is what data that was dated ahead said of itself; `ahead` when such versions were first recorded.
+    `claimed` is what data that was dated ahead said of itself; `ahead` says when such versions were first
+    recorded.
     """
 
     version: int = -1

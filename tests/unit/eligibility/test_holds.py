@@ -69,7 +69,8 @@ def test_a_pause_becomes_a_freeze_and_a_freeze_a_pause_and_both_are_said() -> No
         ("child-withdrew", False),
         ("plan-not-known", True),
     ]
-    numbers = [one.number or 0 for one in (*said.events(JourneyFrozen), *said.events(JourneyResumed))]
+    numbers = [one.number or 0 for one in said.events(JourneyFrozen)]
+    numbers += [one.number or 0 for one in said.events(JourneyResumed)]
     assert numbers == sorted({*numbers} - {0})
 
 

@@ -7,7 +7,7 @@ import pytest
 from shared.contracts.case_system import ConsentChanged, ReferralMade
 from shared.contracts.lifelong_links import JourneyFrozen, JourneyResumed, TaskRaised, WordForwarded
 from tests.unit.eligibility.children import ON, with_care
-from tests.unit.eligibility.story import Story, referral_made, under_way
+from tests.unit.eligibility.story import Heard, Story, referral_made, under_way
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -41,10 +41,13 @@ def test_a_holder_who_is_not_named_ends_nothing_and_people_are_asked_once(
     """Case c27: only a correction of the record itself, or a name, ends that refusal (hard case 73)."""
     story = accommodated()
     story.consent("refused", given_by="pr_holder", holder_id=refuses, consent_id="K-no")
-    yes = {"given_by": "pr_holder", "holder_id": agrees, "consent_id": "K-yes"}
-    (asked,) = story.consent("given", **yes).events(TaskRaised)
+
+    def agree() -> Heard:
+        return story.consent("given", given_by="pr_holder", holder_id=agrees, consent_id="K-yes")
+
+    (asked,) = agree().events(TaskRaised)
     assert (asked.task_code, asked.audience) == ("holder-not-named", ("social_worker",))
-    assert story.consent("given", **yes).said() == []
+    assert agree().said() == []
     assert story.state.stop == "freeze"
     corrected = story.consent("given", given_by="pr_holder", holder_id=refuses, consent_id="K-no")
     assert "journey.resumed" in corrected.said()
@@ -101,13 +104,14 @@ def test_an_agreement_dated_ahead_counts_for_nothing_and_a_refusal_at_once() -> 
 
 def test_a_referral_whose_agreement_is_dated_ahead_waits_until_it_is_confirmed() -> None:
     """The day is corrected on the form, or the child agrees by themselves (hard case 71)."""
-    for confirm in (lambda story: story.referral(), lambda story: story.consent("given")):
+    for by_form in (True, False):
         story = Story()
         story.record(1)
         (asked,) = story.referral(agreed_on=date(2062, 1, 1)).events(TaskRaised)
         assert (asked.task_code, asked.reason_code) == ("referral-waits", "agreement-dated-ahead")
         assert story.decides("accept").said() == ["decision-not-carried-out"]
-        assert confirm(story).said() == ["decide-the-referral"]
+        confirmed = story.referral() if by_form else story.consent("given")
+        assert confirmed.said() == ["decide-the-referral"]
 
 
 def test_what_was_told_of_a_merged_record_acts_on_the_kept_one() -> None:

@@ -114,7 +114,7 @@ def test_a_holiday_does_not_hide_the_placement(tmp_path: Path) -> None:
 
 
 def test_a_stay_in_hospital_leaves_the_placement_that_was_ended_for_it(tmp_path: Path) -> None:
-    """Some systems end the placement on the day of the move; the period's last lasting one counts (hard case 67)."""
+    """Also where it was ended on the day of the move: the period's last lasting one counts (hard case 67)."""
     persons(tmp_path, "A", "B")
     episodes(tmp_path, ("A", "2020-01-01", "S", "", ""), ("B", "2026-03-20", "S", "", ""))
     table(
