@@ -1,23 +1,24 @@
-"""The handlers for the day itself: stages, and whether it was held (DOMAIN 5; hard case 38). Pure.
+"""The handlers for the day itself: stages, and the close (DOMAIN 5; hard case 38). Pure.
 
-A conference is held only when private family time took place. Stages may be told late or out of order: they
-are kept, with a task. A close that says *held* without private family time is decided at once, as not held,
-so that nobody waits in silence; if the stage is told afterwards the conference counts as held after all.
+Stages may be told late or out of order: they are kept, with a task. A closing recorded by mistake is
+corrected by a later one, in both directions. What follows is worked out and said by `happened.py`.
 """
 
-from services.conference.conflicts import conflicts_among
-from services.conference.plans import taken_up
-from services.conference.state import BOTH, COORDINATOR, PRIVATE_FAMILY_TIME, Conferences, Meeting
+from datetime import datetime
+
+from services.conference.halts import ENDING
+from services.conference.outcome import CORRECTABLE, closing_of, ended_by, is_of, stages_of, version_of
+from services.conference.settle import settled
+from services.conference.state import ALL, BOTH, COORDINATOR, Conferences
+from services.conference.words import PRIVATE_FAMILY_TIME, Arrangement, Closing, Meeting, StageWord, told
 from shared.clock import london_date
 from shared.contracts.case_meeting import ConferenceClosed, ConferenceStage
-from shared.contracts.our_meeting import Audience, ConferenceHeld, ConferenceNotHeld
-from shared.effects import Context, Decision, Effect, Emit, Note
+from shared.effects import Context, Decision, Effect, Note
 from shared.errors import TooEarly
 from shared.rules.tasks import About, raise_task
+from shared.rules.words import is_ahead
 
 ORDER = ("information_sharing", PRIVATE_FAMILY_TIME, "agreeing_plan", "ended")
-NO_PRIVATE_TIME = "no-private-family-time"
-ALL: tuple[Audience, ...] = ("social_worker", "coordinator", "manager")
 
 
 def on_stage(state: Conferences, event: ConferenceStage, ctx: Context) -> Decision[Conferences]:
@@ -25,84 +26,100 @@ def on_stage(state: Conferences, event: ConferenceStage, ctx: Context) -> Decisi
 
     Raises TooEarly when the conference is not known yet.
     """
-    meeting = state.meetings.get(event.conference_id)
-    if meeting is None:
-        raise TooEarly(awaits="conference")
-    if event.stage in meeting.stages or meeting.status == "held":
-        return Decision(state, (Note("stage-known-already", {"stage": event.stage}),))
-    after = meeting.model_copy(update={"stages": (*meeting.stages, event.stage)})
-    effects = (
-        *_begun_unsafely(state, event.conference_id, meeting),
-        *_out_of_order(state.child_id, event, meeting),
+    meeting = _known(state, event.conference_id)
+    word = StageWord(
+        day=london_date(event.at),
+        at=ctx.recorded_at,
+        stage=event.stage,
+        follows_stop=_last_stop_before(state, event),
     )
-    if after.ended_for == NO_PRIVATE_TIME and event.stage == PRIVATE_FAMILY_TIME and meeting.report:
-        held = _held(state, meeting.report, after, ctx)
-        return Decision(held.state, (*effects, Note("held-by-late-stage"), *held.effects))
-    return Decision(state.with_meeting(event.conference_id, after), effects)
+    stages = told(meeting.stages, word)
+    if stages == meeting.stages:
+        return Decision(state, (Note("stage-known-already", {"stage": event.stage}),))
+    after = meeting.model_copy(update={"stages": stages})
+    effects = _about_the_stage(state, event, word, meeting)
+    return settled(state.with_meeting(event.conference_id, after), ctx, *effects)
 
 
 def on_closed(state: Conferences, event: ConferenceClosed, ctx: Context) -> Decision[Conferences]:
-    """Held, if private family time took place; otherwise not held, and why.
+    """Held, if private family time took place and somebody attended; otherwise not held, and why.
 
     Raises TooEarly when the conference is not known yet.
     """
-    meeting = state.meetings.get(event.conference_id)
+    meeting = _known(state, event.conference_id)
+    word = Closing(
+        at=ctx.recorded_at,
+        outcome=event.outcome,
+        attendance=event.attendance,
+        child_participation=event.child_participation,
+        corrected=event.corrected is True,
+    )
+    closings = told(meeting.closings, word)
+    if closings == meeting.closings:
+        return Decision(state, (Note("closed-already", {"status": meeting.status}),))
+    after = meeting.model_copy(update={"closings": closings})
+    effects = _told_late(state, event, word, after)
+    return settled(state.with_meeting(event.conference_id, after), ctx, *effects)
+
+
+def _known(state: Conferences, conference_id: str) -> Meeting:
+    meeting = state.meetings.get(conference_id)
     if meeting is None:
         raise TooEarly(awaits="conference")
-    if meeting.is_over:
-        return Decision(state, (Note("closed-already", {"status": meeting.status}),))
-    if event.outcome != "held":
-        return _not_held(state, event, meeting, event.outcome.replace("_", "-"))
-    if PRIVATE_FAMILY_TIME in meeting.stages:
-        return _held(state, event, meeting, ctx)
-    decision = _not_held(state, event, meeting, NO_PRIVATE_TIME)
+    return meeting
+
+
+def _last_stop_before(state: Conferences, event: ConferenceStage) -> datetime | None:
+    """When the last known stop before the stage was recorded: the hour of the stage itself is not kept."""
+    ends = (halt.at for halt in state.halts.values() if halt.reason in ENDING)
+    return max((at for at in ends if at < event.at), default=None)
+
+
+def _told_late(
+    state: Conferences, event: ConferenceClosed, word: Closing, meeting: Meeting
+) -> tuple[Effect, ...]:
+    """An older *not held* told after the closing that stands changes nothing; a person is told."""
+    stands = closing_of(meeting, version_of(meeting, word))
+    if not word.caution or stands is None or stands == word:
+        return ()
     about = About(
-        f"{event.conference_id}-{meeting.version}",
-        reason=NO_PRIVATE_TIME,
+        f"{event.conference_id}-{event.outcome}",
+        reason="older-word-told-late",
         conference_id=event.conference_id,
-        missing=(PRIVATE_FAMILY_TIME,),
     )
-    task = raise_task(state.child_id, "private-family-time-missing", BOTH, about)
-    return Decision(decision.state, (*decision.effects, task))
+    return (raise_task(state.child_id, "older-closing-told-late", COORDINATOR, about),)
 
 
-def _held(
-    state: Conferences, report: ConferenceClosed, meeting: Meeting, ctx: Context
-) -> Decision[Conferences]:
-    after = meeting.model_copy(update={"status": "held", "report": report, "ended_for": ""})
-    attended = tuple(
-        one.lead_id or one.worker_id or ""
-        for one in report.attendance
-        if one.attended and (one.lead_id or one.worker_id)
+def _about_the_stage(
+    state: Conferences, event: ConferenceStage, word: StageWord, meeting: Meeting
+) -> tuple[Effect, ...]:
+    about = About(f"{event.conference_id}-{word.day}", conference_id=event.conference_id)
+    if is_ahead(word.day, word.at):
+        return (raise_task(state.child_id, "conference-stage-dated-ahead", COORDINATOR, about),)
+    arrangement = meeting.arrangement
+    if arrangement is None:
+        return _begun_unsafely(state, event.conference_id, meeting, arrangement)
+    if not is_of(word, arrangement):
+        if any(is_of(word, earlier) for earlier in meeting.arrangements):
+            return ()
+        return (raise_task(state.child_id, "conference-stage-of-another-day", BOTH, about),)
+    return (
+        *_begun_unsafely(state, event.conference_id, meeting, arrangement),
+        *_out_of_order(state.child_id, event, meeting, arrangement),
     )
-    event = ConferenceHeld(
-        child_id=state.child_id,
-        conference_id=report.conference_id,
-        attended=attended,
-        child_participation=report.child_participation,
-    )
-    tasks = (*_views_missing(state, report), *_met_unsafely(state, report, meeting, ctx))
-    held = state.with_meeting(report.conference_id, after).model_copy(update={"views_heard": False})
-    taken = taken_up(held, ctx.today)
-    return Decision(taken.state, (Emit(event), *tasks, *taken.effects))
 
 
-def _not_held(
-    state: Conferences, event: ConferenceClosed, meeting: Meeting, reason: str
-) -> Decision[Conferences]:
-    after = meeting.model_copy(update={"status": "not_held", "report": event, "ended_for": reason})
-    told = ConferenceNotHeld(child_id=state.child_id, conference_id=event.conference_id, reason_code=reason)
-    return Decision(state.with_meeting(event.conference_id, after), (Emit(told),))
-
-
-def _out_of_order(child_id: str, event: ConferenceStage, meeting: Meeting) -> tuple[Effect, ...]:
+def _out_of_order(
+    child_id: str, event: ConferenceStage, meeting: Meeting, arrangement: Arrangement
+) -> tuple[Effect, ...]:
     """What was passed over since the last known stage; what was passed over before that was said then."""
-    reached = max((ORDER.index(one) for one in meeting.stages), default=0)
-    missing = tuple(one for one in ORDER[reached : ORDER.index(event.stage)] if one not in meeting.stages)
+    known = stages_of(meeting, arrangement)
+    reached = max((ORDER.index(stage) for stage in known), default=0)
+    missing = tuple(stage for stage in ORDER[reached : ORDER.index(event.stage)] if stage not in known)
     if not missing:
         return ()
     about = About(
-        f"{event.conference_id}-{meeting.version}-{event.stage}",
+        f"{event.conference_id}-{arrangement.version}-{event.stage}",
         reason=event.stage,
         conference_id=event.conference_id,
         missing=missing,
@@ -110,42 +127,25 @@ def _out_of_order(child_id: str, event: ConferenceStage, meeting: Meeting) -> tu
     return (raise_task(child_id, "conference-stage-out-of-order", COORDINATOR, about),)
 
 
-def _begun_unsafely(state: Conferences, conference_id: str, meeting: Meeting) -> tuple[Effect, ...]:
+def _begun_unsafely(
+    state: Conferences, conference_id: str, meeting: Meeting, arrangement: Arrangement | None
+) -> tuple[Effect, ...]:
     """A conference begins that was not found safe: people must know while it can still be stopped."""
-    known_over = meeting.ended_for == NO_PRIVATE_TIME
-    if meeting.stages or meeting.status == "arranged" or known_over:
+    begun = meeting.stages if arrangement is None else stages_of(meeting, arrangement)
+    if begun or meeting.status in ("arranged", "held") or meeting.ended_for in CORRECTABLE:
+        return ()
+    if meeting.status == "not_held" and arrangement is not None and _began_before_its_end(state, meeting):
         return ()
     reason = meeting.conflicts[0].reason if meeting.conflicts else meeting.ended_for or "not-arranged"
     about = About(f"{conference_id}-{meeting.version}", reason=reason, conference_id=conference_id)
     return (raise_task(state.child_id, "conference-begun-unsafely", ALL, about),)
 
 
-def _views_missing(state: Conferences, report: ConferenceClosed) -> tuple[Effect, ...]:
-    """A stage is not left while the child's views are missing; being absent is a way of taking part."""
-    if report.child_participation or state.views_heard:
-        return ()
-    about = About(report.conference_id, conference_id=report.conference_id, missing=("child_participation",))
-    return (raise_task(state.child_id, "conference-views-missing", BOTH, about),)
-
-
-def _met_unsafely(
-    state: Conferences, report: ConferenceClosed, meeting: Meeting, ctx: Context
-) -> tuple[Effect, ...]:
-    """Whoever attended without being cleared, or together with somebody they may not meet."""
-    first = {one.lead_id for one in meeting.invitees if one.may_attend_first is True}
-    present = {one.lead_id: one.lead_id in first for one in report.attendance if one.attended and one.lead_id}
-    day = london_date(meeting.starts_at) if meeting.starts_at else ctx.today
-    return tuple(
-        raise_task(
-            state.child_id,
-            "attended-without-clearance",
-            ALL,
-            About(
-                "-".join((report.conference_id, conflict.reason, *conflict.lead_ids)),
-                reason=conflict.reason,
-                lead_id=conflict.lead_ids[0],
-                conference_id=report.conference_id,
-            ),
-        )
-        for conflict in conflicts_among(state, present, day, ctx.today)
-    )
+def _began_before_its_end(state: Conferences, meeting: Meeting) -> bool:
+    """Whether the stop that ended it came after it had begun, which is told late."""
+    arrangement = meeting.arrangement
+    if arrangement is None or not meeting.cleared:
+        return False
+    took_place = StageWord(day=arrangement.starts_on, at=arrangement.ends_at, stage=PRIVATE_FAMILY_TIME)
+    begun = meeting.model_copy(update={"stages": (took_place,), "closings": ()})
+    return ended_by(state, begun, arrangement) is None

@@ -17,6 +17,7 @@ from shared.contracts.case_system import (
     ConferenceStage,
     ConsentChanged,
     Invitee,
+    LeadRecorded,
     ParentalResponsibility,
     PlanAgreed,
     RestrictedPerson,
@@ -57,6 +58,7 @@ class Story:
         """Handle events one after the other, each through the service's own table and stored form."""
         self._last = len(self.effects)
         for event in events:
+            self._time_passes(event)
             handler = SERVICE.handler(event.TYPE)
             assert handler is not None, event.TYPE
             ctx = Context(now=self.now, event_id="e", event_time=self.now)
@@ -65,6 +67,11 @@ class Story:
             assert self.state == decision.state
             self.effects += decision.effects
         return self
+
+    def _time_passes(self, event: Event) -> None:
+        """A second for each event; what happens on the day of a conference is told after it."""
+        happened = event.at if isinstance(event, ConferenceStage) else self.now
+        self.now = max(self.now, happened) + timedelta(seconds=1)
 
     @property
     def news(self) -> list[Event]:
@@ -123,13 +130,19 @@ def accepted(**changed: object) -> ReferralAccepted:
 
 
 def introduced(lead_id: str, relationship: str) -> tuple[Event, ...]:
-    """A lead is willing and has passed gates G2 to G4."""
+    """A lead is recorded, willing, and has passed gates G2 to G4."""
     return (
+        lead(lead_id, relationship),
         LeadEngaged(child_id=CHILD, lead_id=lead_id, relationship=relationship),
         LeadCleared(child_id=CHILD, lead_id=lead_id, gate="G2"),
         LeadCleared(child_id=CHILD, lead_id=lead_id, gate="G3"),
         LeadCleared(child_id=CHILD, lead_id=lead_id, gate="G4"),
     )
+
+
+def lead(lead_id: str, relationship: str, version: int = 1) -> LeadRecorded:
+    """A version of a lead's record."""
+    return LeadRecorded(child_id=CHILD, lead_id=lead_id, version=version, relationship=relationship)
 
 
 def ready(*lead_ids: str) -> NetworkReady:
@@ -169,8 +182,9 @@ def stages() -> tuple[ConferenceStage, ...]:
 
 
 def closed(outcome: str = "held", *present: str, **changed: object) -> ConferenceClosed:
-    """The conference is closed; by default the child attended."""
-    attendance = tuple(Attendance(lead_id=one, attended=True) for one in present)
+    """The conference is closed; by default the child and, when it was held, the aunt attended."""
+    came = present or (("LD-1",) if outcome == "held" else ())
+    attendance = tuple(Attendance(lead_id=one, attended=True) for one in came)
     return make(
         ConferenceClosed,
         changed,

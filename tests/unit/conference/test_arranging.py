@@ -54,10 +54,15 @@ def test_a_safe_arrangement_is_arranged() -> None:
     ]
 
 
-def test_an_arrangement_without_any_lead_is_no_conflict() -> None:
-    """Zero leads is still an outcome that can be talked about (hard case 41)."""
-    story = Story().hears(accepted()).hears(arranged(Invitee(worker_id="W-12")))
-    assert story.said(ConferenceIsArranged)
+@pytest.mark.parametrize(
+    "invitees", [(), (Invitee(worker_id="W-12"),), (Invitee(lead_id="LD-1", reply="declined"),)]
+)
+def test_an_arrangement_for_nobody_of_the_network_is_a_conflict(invitees: tuple[Invitee, ...]) -> None:
+    """A conference of workers alone, or of nobody, is none (DOMAIN 5; issue 7, kind 10)."""
+    story = under_way().hears(arranged(invitees=invitees))
+    assert story.conflicts() == [("nobody-invited", ())]
+    assert story.said(ConferenceIsArranged) == []
+    assert story.hears(arranged("LD-1", version=2)).said(ConferenceIsArranged)
 
 
 def test_an_older_or_equal_version_is_ignored() -> None:
@@ -96,8 +101,10 @@ def test_nothing_is_arranged_without_the_childs_agreement() -> None:
 
 def test_stages_of_an_earlier_date_do_not_count_for_a_later_one() -> None:
     """Attendance and private family time belong to the date that was held (hard case 37)."""
-    story = booked().hears(*stages()[:2]).hears(arranged(version=2)).hears(closed("held"))
-    assert "private-family-time-missing" in story.tasks()
+    later = STARTS + timedelta(days=21)
+    story = booked().hears(*stages()[:2]).hears(arranged(version=2, starts=later))
+    story.now = later
+    assert "private-family-time-missing" in story.hears(closed("held")).tasks()
 
 
 def test_a_conference_that_was_held_is_not_arranged_again() -> None:
@@ -153,23 +160,28 @@ def test_what_spoke_against_a_version_stays_until_it_is_arranged_anew() -> None:
     """A block that is lifted later does not bring the same version back by itself."""
     story = under_way().hears(LeadDeclined(child_id=CHILD, lead_id="LD-1", reason_code="lead-declined"))
     assert story.hears(arranged()).conflicts() == [("lead-declined", ("LD-1",))]
-    assert story.hears(LeadCleared(child_id=CHILD, lead_id="LD-1", gate="G4")).news == []
+    assert story.hears(*introduced("LD-1", "aunt")).news == []
     assert story.hears(arranged(version=2)).said(ConferenceIsArranged)
 
 
 @pytest.mark.parametrize("gate", ["G3", "G4"])
 def test_one_gate_is_enough(gate: Literal["G3", "G4"]) -> None:
     """Introduced, or cleared for the invitation itself."""
-    story = Story().hears(accepted(), LeadCleared(child_id=CHILD, lead_id="LD-1", gate=gate))
+    lead_recorded, engaged, *_ = introduced("LD-1", "aunt")
+    cleared = LeadCleared(child_id=CHILD, lead_id="LD-1", gate=gate)
+    story = Story().hears(accepted(), lead_recorded, engaged, cleared)
     assert story.hears(arranged("LD-1")).said(ConferenceIsArranged)
 
 
 def test_an_explicit_may_attend_first_stands_in_for_the_introduction() -> None:
-    """Somebody who may be approached may meet the child at the conference first."""
+    """Somebody who was approached and is willing may meet the child at the conference first (c40)."""
     guest = Invitee(lead_id="LD-3", may_attend_first=True)
-    story = under_way().hears(blocked("LD-3", "G3", "check-missing"))
+    lead_recorded, engaged, *_ = introduced("LD-3", "friend")
+    story = under_way().hears(lead_recorded, blocked("LD-3", "G3", "check-missing"))
     assert story.hears(arranged(guest)).conflicts() == [("gate-not-passed", ("LD-3",))]
-    assert story.hears(LeadCleared(child_id=CHILD, lead_id="LD-3", gate="G2")).said(ConferenceIsArranged)
+    story.hears(LeadCleared(child_id=CHILD, lead_id="LD-3", gate="G2"))
+    assert story.said(ConferenceIsArranged) == [], "nobody has asked them yet"
+    assert story.hears(engaged).said(ConferenceIsArranged)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +189,8 @@ def test_an_explicit_may_attend_first_stands_in_for_the_introduction() -> None:
 )
 def test_may_attend_first_does_not_lift_a_block(block: LeadBlocked) -> None:
     """A closed invitation, a closed approach or a concern counts more than the coordinator's tick."""
-    story = under_way().hears(LeadCleared(child_id=CHILD, lead_id="LD-3", gate="G2"), block)
+    lead_recorded, engaged, cleared, *_ = introduced("LD-3", "friend")
+    story = under_way().hears(lead_recorded, engaged, cleared, block)
     story.hears(arranged(Invitee(lead_id="LD-3", may_attend_first=True)))
     assert story.conflicts() == [("gate-not-passed", ("LD-3",))]
 
@@ -207,7 +220,7 @@ def test_a_corrected_check_leaves_nothing_behind() -> None:
 
 def test_no_conference_without_an_accepted_referral() -> None:
     """A Lifelong Links conference belongs to an accepted referral; acceptance later is enough."""
-    story = Story().hears(consent("given")).hears(arranged(Invitee(worker_id="W-1")))
+    story = Story().hears(consent("given"), *introduced("LD-1", "aunt")).hears(arranged("LD-1"))
     assert story.conflicts() == [("referral-not-accepted", ())]
     assert story.hears(accepted()).said(ConferenceIsArranged)
 
@@ -222,7 +235,7 @@ def test_a_frozen_journey_books_nothing() -> None:
     """With the plan changed to adoption no conference is arranged (hard case 7)."""
     story = under_way().hears(JourneyFrozen(child_id=CHILD, reason_code="plan-adoption")).hears(arranged())
     assert story.conflicts() == [("journey-frozen", ())]
-    assert story.said(TaskRaised)[0].audience == ("coordinator", "social_worker")
+    assert story.said(TaskRaised)[0].audience == ("coordinator", "social_worker", "iro")
 
 
 def record(version: int, *workers: Worker) -> ChildChanged:

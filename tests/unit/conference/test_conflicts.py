@@ -4,14 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.contracts.case_search import LeadMergeDecided, LeadRecorded
+from shared.contracts.case_search import LeadMergeDecided
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import (
     ConferenceConflictFound,
     ConferenceIsArranged,
-    LeadCleared,
     LeadDeclined,
-    LeadEngaged,
     TaskRaised,
 )
 from tests.unit.conference.story import (
@@ -25,6 +23,7 @@ from tests.unit.conference.story import (
     closed,
     consent,
     introduced,
+    lead,
     restriction,
     stages,
     under_way,
@@ -94,7 +93,7 @@ def test_after_the_conference_nothing_is_a_conflict_any_more(event: Event) -> No
         check("clear"),
         consent("withdrawn", scope="search"),
         consent("withdrawn", given_by="lead", lead_id="LD-9"),
-        consent("refused", given_by="pr_holder"),
+        consent("refused", given_by="pr_holder", scope="search"),
     ],
 )
 def test_what_concerns_nobody_invited_changes_nothing(event: Event) -> None:
@@ -109,24 +108,22 @@ def test_a_restriction_that_names_nobody_we_can_tell_bars_everybody() -> None:
 
 
 @pytest.mark.parametrize(
-    "recorded, barred", [("father", True), ("birth_father", True), ("unknown", True), ("grandfather", False)]
+    "recorded, barred", [("father", True), ("dad", True), ("unknown", True), ("grandfather", False)]
 )
 def test_a_relationship_bars_everybody_who_may_be_meant(recorded: str, *, barred: bool) -> None:
     """`the father` means each lead who may be him (hard case 20)."""
-    story = under_way().hears(LeadEngaged(child_id=CHILD, lead_id="LD-1", relationship=recorded))
+    story = under_way().hears(lead("LD-1", recorded, version=2))
     story.hears(restriction(relationship="father")).hears(arranged())
     assert bool(story.conflicts()) is barred
 
 
 def test_a_relationship_is_known_from_the_leads_own_record() -> None:
     """Also of somebody who may attend first and is not engaged yet; a correction takes none away."""
-    aunt = LeadRecorded(child_id=CHILD, lead_id="LD-3", version=1, relationship="aunt")
-    cleared = [LeadCleared(child_id=CHILD, lead_id="LD-3", gate=gate) for gate in ("G2", "G4")]
+    aunt, *cleared = introduced("LD-3", "aunt")
     story = under_way().hears(restriction(relationship="father"), *cleared)
-    assert story.hears(arranged("LD-3")).conflicts() == [("restricted", ("LD-3",))], "it may be him"
+    assert story.hears(arranged("LD-3")).conflicts() == [("restriction-unanswered", ("LD-3",))]
     assert story.hears(aunt).hears(arranged("LD-3", version=2)).said(ConferenceIsArranged)
-    dad = aunt.model_copy(update={"relationship": "dad", "version": 2})
-    story.hears(dad, aunt.model_copy(update={"version": 3}))
+    story.hears(lead("LD-3", "dad", version=2), lead("LD-3", "aunt", version=3))
     assert story.hears(arranged("LD-3", version=3)).conflicts() == [("restricted", ("LD-3",))]
 
 
@@ -197,8 +194,10 @@ def test_the_same_conflict_found_a_second_time_has_a_task_of_its_own() -> None:
 def test_a_veto_can_be_reopened_by_the_child() -> None:
     """The later word counts; a new version is then safe."""
     story = booked().hears(wish("no"))
-    assert story.hears(wish("yes", day=TODAY - timedelta(days=1)), arranged(version=2)).conflicts()
-    story.hears(wish("yes", day=TODAY + timedelta(days=1)))
+    older = wish("yes", day=TODAY - timedelta(days=1), view_id="V-2")
+    assert story.hears(older, arranged(version=2)).conflicts()
+    story.now += timedelta(days=1)
+    story.hears(wish("yes", day=TODAY + timedelta(days=1), view_id="V-3"))
     assert story.news == []
     assert story.hears(arranged(version=3)).said(ConferenceIsArranged)
 
@@ -215,9 +214,12 @@ def test_a_child_who_says_no_to_the_conference_stops_it() -> None:
 def test_an_older_agreement_does_not_lift_a_later_refusal() -> None:
     """Told late, it is not the child's last word; on the same day or later it is."""
     refused = consent("withdrawn", scope="attend")
-    earlier = consent("given", TODAY - timedelta(days=1), scope="attend")
+    earlier = consent("given", TODAY - timedelta(days=1), scope="attend", consent_id="CN-2")
     assert under_way().hears(refused, earlier).hears(arranged()).conflicts()
-    for later in (consent("given", scope="attend"), consent("given")):
+    for later in (
+        consent("given", scope="attend", consent_id="CN-2"),
+        consent("given", consent_id="CN-2"),
+    ):
         assert under_way().hears(refused, later).hears(arranged()).said(ConferenceIsArranged)
 
 

@@ -80,7 +80,8 @@ def test_the_record_is_kept_and_the_child_may_come_back() -> None:
     """A later agreement opens again, with fresh gates and a new version (hard case 14)."""
     story = booked().hears(consent("withdrawn"))
     assert story.state.meetings["CF-1"].version == 1
-    story.hears(consent("given", TODAY + timedelta(days=3)))
+    story.now += timedelta(days=3)
+    story.hears(consent("given", TODAY + timedelta(days=3), consent_id="CN-2"))
     assert story.hears(ready()).said(ConferenceProposed)
     assert story.hears(arranged(version=2)).conflicts() == [("gate-not-passed", ("LD-1", "LD-2"))]
     story.hears(*introduced("LD-1", "aunt"), *introduced("LD-2", "uncle"))
@@ -89,7 +90,9 @@ def test_the_record_is_kept_and_the_child_may_come_back() -> None:
 
 def test_an_agreement_from_before_the_withdrawal_does_not_lift_it() -> None:
     """Told late, it is not a return (hard case 14)."""
-    story = booked().hears(consent("withdrawn"), consent("given", TODAY - timedelta(days=1)))
+    story = booked().hears(
+        consent("withdrawn"), consent("given", TODAY - timedelta(days=1), consent_id="CN-2")
+    )
     assert story.hears(ready()).said(ConferenceProposed) == []
 
 
@@ -99,7 +102,9 @@ def test_an_accepted_referral_lifts_a_withdrawal_only_by_a_later_agreement(
 ) -> None:
     """An acceptance that crossed the withdrawal on its way is not the child's word (hard case 14)."""
     agreed_on = None if days is None else TODAY + timedelta(days=days)
-    story = Story().hears(consent("withdrawn"), accepted(child_agreed_on=agreed_on))
+    story = Story().hears(consent("withdrawn"))
+    story.now += timedelta(days=days or 0)
+    story.hears(accepted(child_agreed_on=agreed_on))
     assert bool(story.hears(ready()).said(ConferenceProposed)) is opens
 
 
@@ -113,14 +118,14 @@ def test_a_death_ends_what_is_booked_also_without_a_referral() -> None:
 
 
 def test_a_freeze_stops_what_is_booked_and_loses_nothing() -> None:
-    """Plan changed to adoption: conflict, task to social worker and coordinator, data kept (hard case 7)."""
+    """Plan changed to adoption: conflict, a task, the reviewing officer hears, data kept (hard case 7)."""
     story = booked().hears(FROZEN)
     assert story.conflicts() == [("journey-frozen", ())]
     [task] = story.said(TaskRaised)
-    assert set(task.audience) == {"social_worker", "coordinator"}
+    assert set(task.audience) == {"social_worker", "coordinator", "iro"}
     assert story.hears(FROZEN).news == []
     assert story.hears(ready()).news == []
-    assert story.state.meetings["CF-1"].invitees
+    assert story.state.meetings["CF-1"].arrangements
 
 
 def test_a_resumed_journey_needs_fresh_gates_and_a_new_version() -> None:

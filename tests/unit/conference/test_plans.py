@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.conference.plans import review_name
-from shared.contracts.case_meeting import AgreedCommitment, MetObjective
+from shared.contracts.case_meeting import MetObjective
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import (
     ConferenceReviewDue,
@@ -30,16 +30,17 @@ from tests.unit.conference.story import (
     consent,
     plan,
     requested,
-    restriction,
     stage,
     stages,
     under_way,
-    wish,
 )
 
 FROZEN = JourneyFrozen(child_id=CHILD, reason_code="plan-adoption")
 RESUMED = JourneyResumed(child_id=CHILD, reason_code="adoption-reversed")
 DUE = ReminderDue(child_id=CHILD, name="review-P-1")
+
+
+HELD_ON = date(2026, 12, 5)
 
 
 def held() -> Story:
@@ -65,6 +66,9 @@ def test_a_plan_of_a_held_conference_is_captured_as_commitments() -> None:
             review_date=date(2027, 3, 1),
             commitments=agreed.commitments,
             objectives=agreed.objectives,
+            kind="lifelong_links",
+            agreed_on=HELD_ON,
+            coordinator_ids=("W-21",),
         )
     ]
 
@@ -137,7 +141,8 @@ def test_nothing_is_captured_when_everything_is_stopped(event: Event, reason: st
     assert story.hears(plan()).news == []
     story.hears(consent("given"), accepted())
     assert story.said(PlanCaptured) == []
-    assert story.hears(plan()).said(PlanCaptured), "the worker records it again"
+    assert story.hears(plan()).news == [], "told again it says nothing new"
+    assert story.hears(plan(version=2)).said(PlanCaptured), "the worker records it as its next version"
 
 
 def test_a_plan_held_back_by_a_freeze_is_captured_when_the_journey_resumes() -> None:
@@ -161,29 +166,14 @@ def test_withdrawal_drops_what_a_freeze_held_back() -> None:
     assert story.said(PlanCaptured) == []
 
 
-@pytest.mark.parametrize(
-    "event, reason", [(restriction("LD-1"), "restricted"), (wish("no"), "child-declined-lead")]
-)
-def test_a_commitment_by_somebody_who_is_barred_is_pointed_out(event: Event, reason: str) -> None:
-    """The authority decides item by item, and must know whom a restriction or the child's no concerns."""
-    commitments = tuple(
-        AgreedCommitment(commitment_id=f"CM-{one}", lead_id=lead_id, kind="visit")
-        for one, lead_id in enumerate(("LD-1", "LD-1", "LD-2"))
-    )
-    story = held().hears(event).hears(plan(commitments=commitments))
-    assert story.said(PlanCaptured)
-    [task] = story.said(TaskRaised)
-    assert (task.task_code, task.lead_id, task.reason_code) == ("commitment-by-barred-lead", "LD-1", reason)
-
-
 def test_the_review_clock_runs_six_months_by_default() -> None:
     """It starts when the plan is written, once for both targets, at the start of a London day."""
     story = held().hears(plan()).hears(written())
-    assert story.reminders == [Remind("review-P-1", datetime(2027, 5, 20, 23, 0, tzinfo=UTC))]
+    assert story.reminders == [Remind("review-P-1", datetime(2027, 6, 4, 23, 0, tzinfo=UTC))]
     assert story.hears(written()).reminders == []
     story.hears(DUE)
     assert story.said(ConferenceReviewDue) == [
-        ConferenceReviewDue(child_id=CHILD, plan_id="P-1", due_on=date(2027, 5, 21))
+        ConferenceReviewDue(child_id=CHILD, plan_id="P-1", due_on=date(2027, 6, 5))
     ]
     assert story.tasks() == ["arrange-review"]
 

@@ -10,7 +10,6 @@ from tests.unit.conference.story import (
     accepted,
     arranged,
     closed,
-    consent,
     ready,
     requested,
     under_way,
@@ -58,15 +57,15 @@ def test_nothing_is_proposed_without_the_childs_agreement() -> None:
 
 
 def test_a_requested_meeting_is_proposed_at_any_time() -> None:
-    """A family meeting needs no Lifelong Links referral, but it needs the child's agreement."""
-    story = Story().hears(consent("given")).hears(requested("family_meeting"))
+    """A family meeting needs no referral, and of the child only that they do not refuse (hard case 78)."""
+    story = Story().hears(requested("family_meeting"))
     assert story.news == [ConferenceProposed(child_id=CHILD, conference_id="CF-1", kind="family_meeting")]
     assert story.hears(requested("family_meeting")).news == []
 
 
 def test_a_request_without_the_childs_agreement_is_a_task() -> None:
     """It is kept, and the coordinator is told what is missing."""
-    story = Story().hears(requested("family_meeting"))
+    story = Story().hears(requested())
     [task] = story.said(TaskRaised)
     assert (task.task_code, task.reason_code) == ("conference-cannot-be-proposed", "child-agreement-missing")
 
