@@ -27,7 +27,9 @@ def on_network_ready(state: Conferences, event: NetworkReady, ctx: Context) -> D
     if state.stopped not in (None, PAUSED):
         return Decision(state, (Note("conference-not-proposed", {"reason": state.stopped}),))
     if state.proposed_for == state.journey.referral_id or has_conference(state):
-        return Decision(state, (Note("conference-proposed-already"),))
+        # A conference that was asked for in the meantime is the one that would have been proposed.
+        answered = state.model_copy(update={"proposed_for": state.journey.referral_id})
+        return Decision(answered, (Note("conference-proposed-already"),))
     gathered = tuple(dict.fromkeys((*state.network, *event.lead_ids)))
     return settled(state.model_copy(update={"network": gathered}), ctx)
 

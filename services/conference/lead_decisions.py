@@ -6,6 +6,7 @@ day closes it again. What is told again says nothing.
 
 from services.conference.conflicts import STAGES
 from services.conference.leads import APPROACH_CLOSED, DECLINED, ENGAGED, UNWILLING, Heard, Lead
+from services.conference.people import gates_closed_at
 from services.conference.settle import settled
 from services.conference.state import Conferences
 from services.conference.words import CheckWord
@@ -80,7 +81,11 @@ def on_lead_blocked(state: Conferences, event: LeadBlocked, ctx: Context) -> Dec
 def on_lead_cleared(state: Conferences, event: LeadCleared, ctx: Context) -> Decision[Conferences]:
     """A gate is open for a lead, who is pursued again if they were not; it may be closed since."""
     heard = Heard(moment=_moment(event, ctx), open=True)
-    return _heard(state, event, state.lead(event.lead_id).after(event.gate, heard), ctx)
+    lead = state.lead(event.lead_id).after(event.gate, heard)
+    decision = _heard(state, event, lead, ctx)
+    if lead == state.lead(event.lead_id) or lead.is_open(event.gate, gates_closed_at(state)):
+        return decision
+    return Decision(decision.state, (_closed_since(event), *decision.effects))
 
 
 def on_lead_declined(state: Conferences, event: LeadDeclined, ctx: Context) -> Decision[Conferences]:
@@ -100,8 +105,12 @@ def on_lead_engaged(state: Conferences, event: LeadEngaged, ctx: Context) -> Dec
 
 def _heard(state: Conferences, event: LeadEvent, lead: Lead, ctx: Context) -> Decision[Conferences]:
     if lead == state.lead(event.lead_id):
-        return Decision(state, (Note("closed-since", {"lead_id": event.lead_id, "type": event.TYPE}),))
+        return Decision(state, (_closed_since(event),))
     return settled(state.with_lead(event.lead_id, lead), ctx)
+
+
+def _closed_since(event: LeadEvent) -> Note:
+    return Note("closed-since", {"lead_id": event.lead_id, "type": event.TYPE})
 
 
 def _moment(event: LeadEvent, ctx: Context) -> Moment:
