@@ -73,19 +73,20 @@ def found_conflicts(
 ) -> tuple[Conflict, ...]:
     """Everything that now speaks against a booked conference; when all is stopped, that alone."""
     invitees = expected(state, arrangement.invitees)
+    anew = tuple(Conflict(reason=reason) for reason in to_be_arranged_anew(state, kind, arrangement))
     found = (
         *about_the_time(arrangement),
-        *(Conflict(reason=reason) for reason in to_be_arranged_anew(state, kind, arrangement)),
+        *anew,
         *about_the_child(state, kind, today),
         *_about_the_list(kind, invitees),
         *conflicts_among(state, [one for one in invitees if one.lead_id], kind, arrangement.starts_on, today),
     )
+    lasting = tuple(one for one in found if one.reason not in NOT_YET)
     stop = stop_for(state, kind)
     if stop is None:
-        return found
+        return lasting if anew else found
     # During a pause people still hear at once of what a pause does not settle.
-    lasting = found if stop == PAUSED else ()
-    return (Conflict(reason=stop), *(one for one in lasting if one.reason not in NOT_YET))
+    return (Conflict(reason=stop), *(lasting if stop == PAUSED else ()))
 
 
 def about_the_child(state: Conferences, kind: str, today: date) -> Iterator[Conflict]:

@@ -46,7 +46,12 @@ def on_requested(state: Conferences, event: ConferenceRequested, ctx: Context) -
     is_new = event.conference_id not in state.meetings
     answered = is_new and event.kind == FORUM and _is_proposed(state)
     requested = _without_proposals(state) if answered else state
-    update = {"requests": requests, "proposed": meeting.proposed or answered}
+    was_proposed = meeting.status == "proposed"
+    update = {
+        "requests": requests,
+        "proposed": meeting.proposed or answered or was_proposed,
+        "status": "requested" if was_proposed else meeting.status,
+    }
     after = requested.with_meeting(event.conference_id, meeting.model_copy(update=update))
     effects: tuple[Effect, ...] = ()
     hindrance = hindrance_to_propose(state, event.kind, ctx)

@@ -78,6 +78,18 @@ def say_not_held(state: Conferences, conference_id: str, outcome: Outcome) -> De
     return Decision(after, tuple(effects))
 
 
+def say_no_longer_held(state: Conferences, conference_id: str) -> Decision[Conferences]:
+    """Say that a conference was not held after all, when newer arrangements take its place."""
+    meeting = state.meetings[conference_id]
+    if meeting.status != "held":
+        return Decision(state)
+    closing = max(meeting.closings, key=lambda one: one.at)
+    reason = closing.outcome.replace("_", "-") if closing.caution else NO_PRIVATE_TIME
+    corrected = meeting.model_copy(update={"status": "not_held", "attended": (), "ended_for": reason})
+    event = ConferenceNotHeld(child_id=state.child_id, conference_id=conference_id, reason_code=reason)
+    return Decision(state.with_meeting(conference_id, corrected), (Emit(event),))
+
+
 def _refused(state: Conferences, conference_id: str, held: Arrangement) -> Decision[Conferences]:
     """Another meeting is another conference: arrangements after it was held are refused, each once."""
     meeting = state.meetings[conference_id]

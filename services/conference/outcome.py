@@ -80,6 +80,11 @@ def is_of(stage: StageWord, arrangement: Arrangement) -> bool:
 
 
 def version_of(meeting: Meeting, closing: Closing) -> Arrangement | None:
+    """Return the arrangements that a closing is about."""
+    return next((one for one, words in _by_version(meeting) if closing in words), None)
+
+
+def _known_at(meeting: Meeting, closing: Closing) -> Arrangement | None:
     """Return the arrangements that were the newest when a closing was recorded."""
     known = [one for one in meeting.arrangements if one.at <= closing.at]
     if not known and closing.outcome == "held":
@@ -89,9 +94,13 @@ def version_of(meeting: Meeting, closing: Closing) -> Arrangement | None:
 
 
 def _by_version(meeting: Meeting) -> list[tuple[Arrangement | None, list[Closing]]]:
+    """Return the closings of each version; what is recorded of a held conference is about that one."""
     found: list[tuple[Arrangement | None, list[Closing]]] = []
-    for closing in meeting.closings:
-        arrangement = version_of(meeting, closing)
+    held: Arrangement | None = None
+    for closing in sorted(meeting.closings, key=lambda one: one.at):
+        arrangement = held or _known_at(meeting, closing)
+        is_held = arrangement is not None and closing.outcome == "held"
+        held = arrangement if is_held and not _lacking(meeting, arrangement, closing) else None
         known = next((words for one, words in found if one == arrangement), None)
         if known is None:
             found.append((arrangement, [closing]))
@@ -112,7 +121,7 @@ def _newest(
         return Outcome("open", arrangement)
     if closing.outcome != "held":
         return Outcome("not_held", arrangement, closing, closing.outcome.replace("_", "-"))
-    lacking = NO_PRIVATE_TIME if arrangement is None else _lacking(meeting, arrangement, closing)
+    lacking = _lacking(meeting, arrangement, closing)
     return Outcome("not_held", arrangement, closing, lacking or "")
 
 
@@ -125,8 +134,8 @@ def _had_private_time(meeting: Meeting, arrangement: Arrangement, halt: Halt) ->
     )
 
 
-def _lacking(meeting: Meeting, arrangement: Arrangement, closing: Closing) -> str | None:
+def _lacking(meeting: Meeting, arrangement: Arrangement | None, closing: Closing) -> str | None:
     """What keeps a conference that was closed as held from being one."""
-    if PRIVATE_FAMILY_TIME not in stages_of(meeting, arrangement):
+    if arrangement is None or PRIVATE_FAMILY_TIME not in stages_of(meeting, arrangement):
         return NO_PRIVATE_TIME
     return None if closing.leads_present else NOBODY_CAME

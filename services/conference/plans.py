@@ -74,7 +74,8 @@ def _settled(state: Conferences, plan_id: str) -> Decision[Conferences]:
         stopped = _captured(state, plan_id, word)
         asked = _not_captured(stopped.state, plan_id, word, reason)
         return Decision(asked.state, (*stopped.effects, *asked.effects))
-    if reason == NOT_HELD and plan.said == digest(word):
+    is_lost = reason in (NOT_HELD, AWAITS) and kind_of(state, word.plan) not in OWN_GATE
+    if is_lost and plan.said == digest(word):
         return _lost(state, plan_id, word)
     if reason == AWAITS or plan.said == digest(word):
         return Decision(state)

@@ -5,7 +5,7 @@ Every handler keeps its word and ends here: no path can forget a rule, only news
 
 from services.conference.conflicts import about_the_child, checked
 from services.conference.halts import stop_for
-from services.conference.happened import say_held, say_not_held
+from services.conference.happened import say_held, say_no_longer_held, say_not_held
 from services.conference.outcome import outcome_of
 from services.conference.people import bar
 from services.conference.plans import plans_settled, reviews_missed
@@ -52,12 +52,15 @@ def _meeting(state: Conferences, conference_id: str, ctx: Context) -> Decision[C
         return say_held(state, conference_id, outcome, ctx)
     if outcome.status == "not_held":
         return say_not_held(state, conference_id, outcome)
-    if meeting.arrangement is None:
+    arrangement = meeting.arrangement
+    if arrangement is None:
         return _requested(state, conference_id, meeting, ctx)
-    after, effects = checked(state, conference_id, meeting, meeting.arrangement, ctx)
+    before = say_no_longer_held(state, conference_id)
+    state, meeting = before.state, before.state.meetings[conference_id]
+    after, effects = checked(state, conference_id, meeting, arrangement, ctx)
     after, warning = _independent(state, conference_id, after, ctx)
     state = state if after is meeting else state.with_meeting(conference_id, after)
-    return Decision(state, (*effects, *warning))
+    return Decision(state, (*before.effects, *effects, *warning))
 
 
 def _requested(

@@ -53,6 +53,7 @@ class Story:
         self.now = NOON
         self.effects: list[Effect] = []
         self._last = 0
+        self._waits = True
 
     def hears(self, *events: Event) -> "Story":
         """Handle events one after the other, each through the service's own table and stored form."""
@@ -68,9 +69,16 @@ class Story:
             self.effects += decision.effects
         return self
 
+    def at_once(self, *events: Event) -> list[str]:
+        """Handle events without waiting for the day they speak of; return the codes of their tasks."""
+        present, self._waits = self._waits, False
+        codes = self.hears(*events).tasks()
+        self._waits = present
+        return codes
+
     def _time_passes(self, event: Event) -> None:
         """A second for each event; what happens on the day of a conference is told after it."""
-        happened = event.at if isinstance(event, ConferenceStage) else self.now
+        happened = event.at if isinstance(event, ConferenceStage) and self._waits else self.now
         self.now = max(self.now, happened) + timedelta(seconds=1)
 
     @property
@@ -126,6 +134,7 @@ def accepted(**changed: object) -> ReferralAccepted:
         child_agreed=True,
         parental_responsibility=ParentalResponsibility(position="given"),
         allocated_worker=True,
+        number=1,
     )
 
 
@@ -169,9 +178,9 @@ def arranged(
     )
 
 
-def stage(name: str, conference_id: str = "CF-1") -> ConferenceStage:
+def stage(name: str, conference_id: str = "CF-1", at: datetime = STARTS) -> ConferenceStage:
     """The conference enters a stage."""
-    return make(ConferenceStage, {}, conference_id=conference_id, stage=name, at=STARTS)
+    return make(ConferenceStage, {}, conference_id=conference_id, stage=name, at=at)
 
 
 def stages() -> tuple[ConferenceStage, ...]:

@@ -49,6 +49,7 @@ from tests.unit.conference.story import (
 
 EVENTS: tuple[Event, ...] = (
     accepted(),
+    accepted(referral_id="R-2", number=9),
     *introduced("LD-1", "aunt"),
     *introduced("LD-2", "uncle"),
     *(arranged(version=version) for version in (1, 2, 3, 10**18)),
@@ -148,13 +149,13 @@ WORDS: tuple[Event, ...] = (
     plan(2),
     plan(3, child_agrees=False),
 )
-"""One history in the order in which it was recorded; nothing in it must be arranged anew because of a stop."""
+"""One history in the order in which it was recorded; no stop in it asks for new arrangements."""
 
 
 @settings(max_examples=80)
 @given(st.data())
 def test_what_is_displaced_ends_as_safe_as_in_order(data: st.DataObject) -> None:
-    """Each event keeps its own time, but arrives whenever, or twice: nothing more is open for it."""
+    """Each event keeps its own time, but arrives whenever, or twice: no more is open for that."""
     chosen = data.draw(st.lists(st.sampled_from(range(len(WORDS))), unique=True).map(sorted))
     told = [(WORDS[place], _time_of(place)) for place in chosen]
     arrival = data.draw(st.permutations(range(len(told))))
@@ -207,7 +208,7 @@ def _decide(state: Conferences, event: Event, at: datetime) -> Decision[Conferen
 
 
 def _is_new_each_time(event: Event) -> bool:
-    """Family finding says each thing once, with a number; told without one it is a new word."""
+    """Family finding says a thing once, with a number; without one it is a new word."""
     return isinstance(event, LeadCleared) or event.TYPE in (
         "lifelong-links.lead.engaged.v1",
         blocked("X").TYPE,
