@@ -257,11 +257,16 @@ def booked() -> World:
     return world
 
 
+def takes_place(world: World) -> list[Event]:
+    """The day of the conference comes; it is held and closed."""
+    world.until(MEETING + timedelta(hours=3))
+    return world.tell(*held())
+
+
 def met() -> World:
     """A child whose conference was held."""
     world = booked()
-    world.until(MEETING + timedelta(hours=3))
-    world.tell(*held())
+    takes_place(world)
     return world
 
 

@@ -214,7 +214,7 @@ PUSHES: tuple[Move, ...] = (
     *(tells(*moves.introduced(who)) for who in LEADS),
     *(tells(contact("willing", who, direction="in", contact_id=f"T-in-{who}")) for who in LEADS),
     anew(lambda n: [moves.arranged(version=n)]),
-    anew(lambda n: [moves.arranged("L1", version=n, days=21)]),
+    anew(lambda n: [moves.arranged("L1", version=n)]),
     moves.takes_place,
     tells(moves.agreed(), moves.decided()),
     anew(lambda n: [moves.agreed(n, None), moves.decided(n)]),
