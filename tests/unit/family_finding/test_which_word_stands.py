@@ -90,6 +90,22 @@ def test_c06_an_older_keep_apart_told_late_parts_nobody() -> None:
     assert opens(story) == []
 
 
+def test_c56_who_is_tied_to_a_restricted_person_by_any_chain_is_barred_and_free_once_every_link_is_out() -> (
+    None
+):
+    """Hard case 26: a circle of merges; then checks made anew clear the lead again."""
+    story = cleared_for_approach()
+    assert opens(story) == ["G2"]
+    story.play_all(lead("L2", "friend"), lead("L3", "uncle"), restriction(lead_id="L3"))
+    story.play_all(*(merge("merge", *pair) for pair in (("L1", "L2"), ("L2", "L3"), ("L3", "L1"))))
+    for pair in (("L3", "L1"), ("L2", "L3")):
+        story.play_all(*approach_checks())
+        assert opens(story) == []
+        story.play(merge("unmerge", *pair))
+    story.play_all(*approach_checks())
+    assert opens(story) == ["G2"]
+
+
 def test_an_older_merge_told_late_joins_nobody_and_is_told() -> None:
     """DOMAIN 4: it changes nothing except that a person is told."""
     story = cleared_for_approach()
