@@ -256,9 +256,13 @@ def on_match_suggested(state: PlanSync, event: ours.LeadMatchSuggested, _ctx: Co
 
 
 def on_task_raised(state: PlanSync, event: ours.TaskRaised, ctx: Context) -> Decision[PlanSync]:
-    """Put the task before each role that it is for; an adult's social worker may be a personal adviser."""
+    """Put the task before each role that it is for; an adult's social worker may be a personal adviser.
+
+    From 18 there is no reviewing officer: their tasks are the worker's (DOMAIN 10).
+    """
     own = lead_worker(state.child, ctx.today)
-    roles = (own if role == "social_worker" else role for role in event.audience)
+    owns = ("social_worker", "iro") if state.journey.is_adult(ctx.today) else ("social_worker",)
+    roles = (own if role in owns else role for role in event.audience)
     about = event.model_dump(mode="json", exclude={"child_id", "task_id", "task_code", "audience", "due_on"})
     under_16 = is_under_16(state.child.date_of_birth if state.child else None, ctx.today)
     about["missing"] = askable(event.missing, under_16=under_16)

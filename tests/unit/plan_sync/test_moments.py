@@ -1,6 +1,7 @@
 """Which moments become notes and tasks in the record."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -250,3 +251,35 @@ def test_moments_are_notes_with_their_facts() -> None:
         sync = Sync()
         sync.take(event)
         assert sync.codes("note") == [code]
+
+
+def test_c38_the_same_moment_of_two_children_has_two_references() -> None:
+    """Two children share a lead who is restricted for both on one day: two notes (hard case 69)."""
+    references = set()
+    for child_id in ("CH-1", "CH-2"):
+        sync = Sync()
+        sync.state = sync.state.model_copy(update={"child_id": child_id})
+        sync.take(blocked("restricted").model_copy(update={"child_id": child_id}))
+        references.add(sync.writes("note")[0].reference)
+    assert len(references) == 2
+
+
+def test_an_adult_has_no_reviewing_officer_to_ask() -> None:
+    """Whatever a service asks of one is the worker's (DOMAIN 10)."""
+    asked = ours.TaskRaised(child_id=CHILD, task_id="T-1", task_code="journey-frozen", audience=("iro",))
+    for born, role in ((date(2010, 5, 4), "iro"), (date(2007, 5, 4), "social_worker")):
+        sync = Sync()
+        sync.take(child(date_of_birth=born))
+        sync.take(asked)
+        assert [one.payload["role"] for one in sync.writes("task")] == [role]
+
+
+def test_a_conference_is_told_by_the_day_on_which_it_was_held() -> None:
+    """Not by the day on which somebody entered it, and when re-arranged by the newest (DOMAIN 11)."""
+    sync = Sync()
+    for version, day in ((2, 12), (1, 5)):
+        start = datetime(2026, 12, day, 23, 30, tzinfo=UTC)
+        times: dict[str, Any] = {"starts_at": start, "ends_at": start + timedelta(hours=3)}
+        sync.take(ours.ConferenceIsArranged(child_id=CHILD, conference_id="CF-1", version=version, **times))
+    sync.take(ours.ConferenceHeld(child_id=CHILD, conference_id="CF-1", attended=("LD-1",)))
+    assert sync.writes("note")[0].payload["date"] == "2026-12-12"

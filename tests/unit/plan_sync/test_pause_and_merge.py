@@ -154,8 +154,8 @@ def test_a_plan_kept_before_people_were_is_decided_again() -> None:
     assert sync.codes("task") == ["decide-plan-again"]
 
 
-def test_hard_case_69_two_siblings_with_one_plan_id_both_get_their_entries() -> None:
-    """No reference of one child is ever another's: notes, tasks, writes and entries (c38)."""
+def test_c38_hard_case_69_two_siblings_with_one_plan_id_both_get_their_entries() -> None:
+    """No reference of one child is ever another's: notes, tasks, writes and entries."""
     references: list[set[str]] = []
     for child_id in ("CH-1", "CH-1-PL", "CH"):
         sync = with_plan()
