@@ -4,7 +4,7 @@ Every handler keeps its word and ends here: no path can forget a rule, only news
 """
 
 from services.conference.conflicts import about_the_child, checked
-from services.conference.halts import stop_for
+from services.conference.halts import ENDING, stop_for
 from services.conference.happened import say_held, say_no_longer_held, say_not_held
 from services.conference.outcome import outcome_of
 from services.conference.people import bar
@@ -50,6 +50,9 @@ def _meeting(state: Conferences, conference_id: str, ctx: Context) -> Decision[C
     outcome = outcome_of(state, meeting)
     if outcome.status == "held":
         return say_held(state, conference_id, outcome, ctx)
+    if meeting.status == "held" and outcome.reason in ENDING:
+        # What took place took place: an older stop that is told late does not undo it.
+        return Decision(state)
     if outcome.status == "not_held":
         return say_not_held(state, conference_id, outcome)
     arrangement = meeting.arrangement
