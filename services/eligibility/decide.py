@@ -5,7 +5,7 @@ Agreements are in `agreement.py`, referrals in `referral.py` and `referral_decis
 """
 
 from services.eligibility.policies.book import PolicyBook
-from services.eligibility.record_versions import is_newest, with_version
+from services.eligibility.record_versions import with_version
 from services.eligibility.rescreen import look_again
 from services.eligibility.state import Eligibility, Rest
 from services.eligibility.turn import turn_of
@@ -25,13 +25,11 @@ def on_child_changed(
     While the record is retired it is only kept: a merge may be taken back.
     """
     turn = turn_of(book, ctx, f"v{event.record_version}")
-    newest = is_newest(state, event, turn)
-    if state.retired:
-        kept = with_version(state, event, turn).state
-        update = {"record": event} if newest else {}
-        return Decision(kept.model_copy(update=update), (Note("record-retired"),))
     known = with_version(state, event, turn)
-    if newest:
+    if state.retired:
+        update = {"record": event} if known.is_newest else {}
+        return Decision(known.state.model_copy(update=update), (Note("record-retired"),))
+    if known.is_newest:
         looked = look_again(known.state, turn, event, always=True)
         return Decision(looked.state, (*looked.effects, *known.effects))
     note = Note("version-not-newer", {"record_version": event.record_version})

@@ -31,7 +31,7 @@ UNSAID: Final = "criteria-not-known"
 
 def asked(finding: Finding, age: int) -> Finding:
     """Return the finding as it may be told of somebody of that age."""
-    if age >= FROM_AGE or not (REASONS & {*finding.reasons} or FIELDS & {*finding.missing}):
+    if age >= FROM_AGE or (REASONS.isdisjoint(finding.reasons) and FIELDS.isdisjoint(finding.missing)):
         return finding
     reasons = tuple(reason for reason in finding.reasons if reason not in REASONS) or (UNSAID,)
     missing = tuple(field for field in finding.missing if field not in FIELDS)

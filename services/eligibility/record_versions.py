@@ -6,12 +6,13 @@ period of care, whichever version told it (DOMAIN 2.2; hard case 67).
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from services.eligibility.state import Eligibility, LastingPlacement
-from services.eligibility.turn import Turn, in_turn, own_worker, tell_once
+from services.eligibility.turn import Turn, own_worker, tell_once
 from shared.clock import london_date
 from shared.contracts.records import ChildRecord
-from shared.effects import Decision
+from shared.effects import Decision, Effect
 from shared.rules.codes import TEMPORARY
 from shared.rules.record import Stamp, stamp
 from shared.rules.tasks import About
@@ -21,28 +22,31 @@ PERIODS_KEPT = 3
 """Of how many periods of care the lasting placement is remembered: versions cross, but not for ever."""
 
 
-def with_version(state: Eligibility, record: ChildRecord, turn: Turn) -> Decision[Eligibility]:
+class Version(NamedTuple):
+    """What a version does: the document with it, whether it is the newest, and what people hear."""
+
+    state: Eligibility
+    is_newest: bool
+    effects: tuple[Effect, ...]
+
+
+def with_version(state: Eligibility, record: ChildRecord, turn: Turn) -> Version:
     """Keep what a version says of the order of versions and of placements, and tell people what is odd in it.
 
     The record itself is kept by who screens it, where this version is the newest.
     """
-    new = stamp(record, turn.ctx.recorded_at, state.stamp)
-    now = state.model_copy(update={"lasting": _lasting(state.lasting, record, new)})
-    kept = new if state.stamp.is_older_than(new) else state.stamp.model_copy(update={"ahead": new.ahead})
-    now = now.model_copy(update={"stamp": kept})
-
-    def order(state_now: Eligibility, turn: Turn) -> Decision[Eligibility]:
-        return _tell_of_the_order(state_now, turn, state.stamp, new)
-
-    def day(state_now: Eligibility, turn: Turn) -> Decision[Eligibility]:
-        return _tell_of_the_day(state_now, turn, record)
-
-    return in_turn(now, turn, order, day)
-
-
-def is_newest(before: Eligibility, record: ChildRecord, turn: Turn) -> bool:
-    """Whether this version is newer than every one told before."""
-    return before.stamp.is_older_than(stamp(record, turn.ctx.recorded_at, before.stamp))
+    known, at = state.stamp, turn.ctx.recorded_at
+    new = stamp(record, at, known)
+    is_newest = known.is_older_than(new)
+    kept = new if is_newest else known.model_copy(update={"ahead": new.ahead})
+    lasting = _lasting(state.lasting, record, new)
+    now = Decision(state.model_copy(update={"lasting": lasting, "stamp": kept}))
+    if code := _odd_order(known, new):
+        now = _tell(now.state, turn, code, About(f"v{max(known.version, new.version)}"))
+    if new.claimed is None or not is_ahead(london_date(new.claimed), at):
+        return Version(now.state, is_newest, now.effects)
+    ahead = _tell(now.state, turn, "word-dated-ahead", About("record", "record-dated-ahead"))
+    return Version(ahead.state, is_newest, (*now.effects, *ahead.effects))
 
 
 def with_lasting_placement(record: ChildRecord, lasting: Mapping[str, LastingPlacement]) -> ChildRecord:
@@ -67,29 +71,21 @@ def _lasting(
         return known
     kept = {
         **known,
-        period: LastingPlacement(placement=care.placement, stamp=new.model_copy(update={"ahead": {}})),
+        period: LastingPlacement(
+            placement=care.placement, stamp=new.model_copy(update={"ahead": ()}) if new.ahead else new
+        ),
     }
     return {began: kept[began] for began in sorted(kept)[-PERIODS_KEPT:]}
 
 
-def _tell_of_the_order(state: Eligibility, turn: Turn, known: Stamp, new: Stamp) -> Decision[Eligibility]:
+def _odd_order(known: Stamp, new: Stamp) -> str | None:
     """A version that jumped, or came back: people correct the number, the later data counts meanwhile."""
     if known.version < 0:
-        return Decision(state)
+        return None
     if known.is_far_from(new):
-        return _tell(state, turn, "version-beyond-reason", max(known.version, new.version))
-    if known.contradicts(new):
-        return _tell(state, turn, "record-version-unclear", max(known.version, new.version))
-    return Decision(state)
+        return "version-beyond-reason"
+    return "record-version-unclear" if known.contradicts(new) else None
 
 
-def _tell(state: Eligibility, turn: Turn, code: str, version: int) -> Decision[Eligibility]:
-    return tell_once(state, code, (own_worker(state, turn.today),), About(f"v{version}"))
-
-
-def _tell_of_the_day(state: Eligibility, turn: Turn, record: ChildRecord) -> Decision[Eligibility]:
-    """A record dated after its own recording comes of a clock that runs ahead: told once for the child."""
-    if not is_ahead(london_date(record.as_of), turn.ctx.recorded_at):
-        return Decision(state)
-    about = About("record", "record-dated-ahead")
-    return tell_once(state, "word-dated-ahead", (own_worker(state, turn.today),), about)
+def _tell(state: Eligibility, turn: Turn, code: str, about: About) -> Decision[Eligibility]:
+    return tell_once(state, code, (own_worker(state, turn.today),), about)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from pydantic import Field
+
 from services.eligibility.places.ledger_state import PlaceLedger
 from services.eligibility.referral_form import ReferralForm, latest_form
 from shared.contracts.fields import Frozen
@@ -205,20 +207,20 @@ class Eligibility(State):
 
     record: ChildRecord | None = None
     stamp: Stamp = Stamp()
-    lasting: Mapping[str, LastingPlacement] = {}
+    lasting: Mapping[str, LastingPlacement] = Field(default_factory=dict)
     last: LastScreening | None = None
     turning_point: date | None = None
     next_look: date | None = None
     referral: Referral | None = None
-    forms: Mapping[str, tuple[ReferralForm, ...]] = {}
-    decisions: Mapping[str, tuple[Decided, ...]] = {}
+    forms: Mapping[str, tuple[ReferralForm, ...]] = Field(default_factory=dict)
+    decisions: Mapping[str, tuple[Decided, ...]] = Field(default_factory=dict)
     earlier_referrals: tuple[str, ...] = ()
-    agreements: Agreements = Agreements()
+    agreements: Agreements = Field(default_factory=Agreements)
     without_responsibility: tuple[str, ...] = ()
-    rests: Mapping[str, tuple[Rest, ...]] = {}
-    held: Mapping[Hold, Held] = {}
+    rests: Mapping[str, tuple[Rest, ...]] = Field(default_factory=dict)
+    held: Mapping[Hold, Held] = Field(default_factory=dict)
     closed_for: str | None = None
-    merges: Mapping[str, tuple[RecordMerge, ...]] = {}
+    merges: Mapping[str, tuple[RecordMerge, ...]] = Field(default_factory=dict)
     number: int = 0
     told: tuple[str, ...] = ()
     place: Place | None = None

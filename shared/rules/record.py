@@ -9,8 +9,6 @@ version of 10^18 silences nothing.
 
 from datetime import UTC, datetime
 
-from pydantic import Field
-
 from shared.contracts.records import ChildRecord
 from shared.effects import Kept
 from shared.rules.versions import is_far
@@ -31,7 +29,7 @@ class Stamp(Kept):
     as_of: datetime = _NEVER
     at: datetime = _NEVER
     claimed: datetime | None = None
-    ahead: dict[str, datetime] = Field(default_factory=dict)
+    ahead: tuple[tuple[str, datetime], ...] = ()
 
     def is_older_than(self, other: "Stamp") -> bool:
         """Whether another version is newer."""
@@ -63,8 +61,9 @@ def stamp(record: ChildRecord, recorded_at: datetime, known: Stamp | None = None
     if as_of <= recorded_at:
         return Stamp(version=version, as_of=as_of, at=recorded_at, ahead=known.ahead)
     name = f"{version} {as_of.isoformat()}"
-    first = min(recorded_at, known.ahead.get(name, recorded_at))
-    ahead = dict([*known.ahead.items(), (name, first)][-_REMEMBERED:])
+    told = dict(known.ahead)
+    first = told[name] = min(recorded_at, told.get(name, recorded_at))
+    ahead = tuple(told.items())[-_REMEMBERED:]
     return Stamp(version=version, as_of=first, at=first, claimed=as_of, ahead=ahead)
 
 

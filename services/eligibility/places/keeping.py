@@ -1,6 +1,7 @@
 """What every decision about a child ends with: holds, place, reminder, numbers; and what keeps ids apart."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from services.eligibility.holds import days_to_look, follow_holds
@@ -44,12 +45,14 @@ def about_a_child(decide: Decide, book: PolicyBook) -> Decided:
             return Decision(state, (Note("not-a-child"),))
         turn = turn_of(book, ctx, ctx.event_id)
         done = decide(state, event, ctx, book=book)
+        if done.state.referral is None and done.state.place is None:
+            return _finished(done.state, done.effects, turn)
         held = follow_holds(done.state, turn)
         effects = (*done.effects, *held.effects)
         if limited or held.state.place is not None:
             placed = follow_place(held.state, turn)
             held, effects = placed, (*effects, *placed.effects)
-        return _numbered(*_reminded(held.state, effects, turn))
+        return _finished(held.state, effects, turn)
 
     return decided
 
@@ -66,27 +69,23 @@ def a_look(decide: Decide, book: PolicyBook) -> Decided:
     return decided
 
 
-def _reminded(
-    state: Eligibility, effects: tuple[Effect, ...], turn: Turn
-) -> tuple[Eligibility, tuple[Effect, ...]]:
-    """Keep one reminder, for the next day that matters."""
-    days = [] if state.retired else [*days_to_look(state, turn)]
-    if state.turning_point is not None:
-        days.append(state.turning_point)
-    day = min(days, default=None)
-    if day == state.next_look:
-        return state, effects
-    change = Forget(REMINDER) if day is None else Remind(REMINDER, start_of(day))
-    return state.model_copy(update={"next_look": day}), (*effects, change)
-
-
-def _numbered(state: Eligibility, effects: tuple[Effect, ...]) -> Decision[Eligibility]:
-    """Give what is said of the journey its number."""
+def _finished(state: Eligibility, effects: tuple[Effect, ...], turn: Turn) -> Decision[Eligibility]:
+    """Give what is said of the journey its number, and keep one reminder: for the next day that matters."""
     number, said = state.number, list(effects)
     for place, effect in enumerate(effects):
         if isinstance(effect, Emit) and isinstance(effect.event, NUMBERED):
             number += 1
             said[place] = Emit(effect.event.model_copy(update={"number": number}))
-    if number == state.number:
+    day = _next_look(state, turn)
+    if day != state.next_look:
+        said.append(Forget(REMINDER) if day is None else Remind(REMINDER, start_of(day)))
+    if (number, day) == (state.number, state.next_look):
         return Decision(state, effects)
-    return Decision(state.model_copy(update={"number": number}), tuple(said))
+    return Decision(state.model_copy(update={"number": number, "next_look": day}), tuple(said))
+
+
+def _next_look(state: Eligibility, turn: Turn) -> date | None:
+    days = [] if state.retired else [*days_to_look(state, turn)]
+    if state.turning_point is not None:
+        days.append(state.turning_point)
+    return min(days, default=None)
