@@ -2,9 +2,8 @@
 
 A version may jump and come back (a typing error, a record that was re-keyed or migrated), and a clock may run
 ahead. So the later data counts, and of data of the same moment the higher version; data dated after its own
-recording is as old as its first recording, and two such versions follow one another as they say themselves.
-Of two versions of the same data that lie beyond reason apart the one that was recorded later counts: a
-version of 10^18 silences nothing.
+recording is as old as its first recording. A version that no counter of edits reaches counts least among
+those of the same data: a version of 10^18 silences nothing.
 """
 
 from datetime import UTC, datetime
@@ -14,6 +13,8 @@ from shared.effects import Kept
 from shared.rules.versions import is_far
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+BEYOND_REASON = 10**12
+"""A version from here on is a typing error, or counts moments and not edits."""
 _REMEMBERED = 20
 """Of how many versions that were dated ahead the first recording is remembered."""
 
@@ -33,25 +34,22 @@ class Stamp(Kept):
 
     def is_older_than(self, other: "Stamp") -> bool:
         """Whether another version is newer."""
-        mine, others = self._data_beside(other)
-        if mine == others and self.is_far_from(other):
-            return self.at < other.at
-        return (mine, self.version) < (others, other.version)
+        return self.place < other.place
 
     def contradicts(self, other: "Stamp") -> bool:
         """Whether version and data disagree about which is newer: a person is told."""
-        mine, others = self._data_beside(other)
-        return self.version >= 0 and (self.version - other.version) * _sign(mine, others) < 0
+        apart = (self.as_of > other.as_of) - (self.as_of < other.as_of)
+        return self.version >= 0 and (self.version - other.version) * apart < 0
 
     def is_far_from(self, other: "Stamp") -> bool:
         """Whether the two versions lie beyond reason apart: a person is told."""
         low, high = sorted((self.version, other.version))
         return is_far(high, low)
 
-    def _data_beside(self, other: "Stamp") -> tuple[datetime, datetime]:
-        if self.claimed is not None and other.claimed is not None:
-            return self.claimed, other.claimed
-        return self.as_of, other.as_of
+    @property
+    def place(self) -> tuple[datetime, bool, int]:
+        """Its place among the versions of one record."""
+        return self.as_of, self.version < BEYOND_REASON, self.version
 
 
 def stamp(record: ChildRecord, recorded_at: datetime, known: Stamp | None = None) -> Stamp:
@@ -65,7 +63,3 @@ def stamp(record: ChildRecord, recorded_at: datetime, known: Stamp | None = None
     first = told[name] = min(recorded_at, told.get(name, recorded_at))
     ahead = tuple(told.items())[-_REMEMBERED:]
     return Stamp(version=version, as_of=first, at=first, claimed=as_of, ahead=ahead)
-
-
-def _sign(one: datetime, other: datetime) -> int:
-    return (one > other) - (one < other)

@@ -99,7 +99,7 @@ def workers_of(rosters: Iterable[Roster]) -> Workers:
     """Return who was allocated when, by every version of the record in its order."""
     known = Workers()
     for roster in rosters:
-        known = known.after(roster.rows, london_date(roster.stamp.as_of))
+        known = known.after(roster.rows, london_date(roster.at))
     return known
 
 

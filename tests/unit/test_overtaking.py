@@ -26,17 +26,16 @@ SERVICES: tuple[Service[Any], ...] = (build(PolicyBook((LEEDS,))), FAMILY_FINDIN
 OVERTAKES: dict[type[Event], set[str]] = {
     case.ConsentChanged: {"eligibility", "family-finding", "conference", "plan-sync"},
     case.PersonMerged: {"eligibility", "family-finding", "conference", "plan-sync"},
-    case.PersonUnmerged: {"family-finding"},
-    ours.WordForwarded: {"family-finding"},
+    case.PersonUnmerged: {"eligibility", "family-finding", "plan-sync"},
+    case.JourneyPaused: {"eligibility"},
+    ours.WordForwarded: {"eligibility", "family-finding", "conference", "plan-sync"},
     ours.JourneyFrozen: {"family-finding", "conference", "plan-sync"},
     ours.JourneyClosed: {"family-finding", "conference", "plan-sync"},
     case.RestrictionRecorded: {"family-finding", "conference", "plan-sync"},
     case.ViewsRecorded: {"family-finding", "conference", "plan-sync"},
-    case.PersonUnmerged: {"plan-sync"},
     case.PlanAgreed: {"plan-sync"},
     ours.LeadBlocked: {"conference", "plan-sync"},
     ours.LeadDeclined: {"conference", "plan-sync"},
-    ours.WordForwarded: {"plan-sync"},
 }
 """What stops something, and the services for which that must not wait (notes for workers may)."""
 

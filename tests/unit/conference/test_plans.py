@@ -139,7 +139,7 @@ def test_nothing_is_captured_when_everything_is_stopped(event: Event, reason: st
     story = held().hears(event).hears(plan())
     assert [task.reason_code for task in story.said(TaskRaised)] == [reason]
     assert story.hears(plan()).news == []
-    story.hears(consent("given"), accepted())
+    story.hears(consent("given"), accepted(number=2))
     assert story.said(PlanCaptured) == []
     assert story.hears(plan()).news == [], "told again it says nothing new"
     assert story.hears(plan(version=2)).said(PlanCaptured), "the worker records it as its next version"

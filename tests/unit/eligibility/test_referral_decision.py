@@ -46,7 +46,6 @@ def test_an_accepted_referral_carries_what_the_search_needs() -> None:
         "coordinator_id": "W7",
         "objectives": [],
         "accepted_by": "M1",
-        "reason_code": None,
         "number": 2,
     }
 

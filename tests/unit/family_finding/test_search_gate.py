@@ -162,7 +162,6 @@ def test_a_journey_that_closed_opens_again_only_with_a_new_acceptance() -> None:
     said = story.play(ours.JourneyClosed(child_id=CHILD, reason_code="work-done"))
     assert only(said, ours.SearchClosed)[0].reason_code == "journey-closed"
     assert story.play(resumed()) == []
-    assert story.play(frozen()) == []
     assert only(story.play(accepted("R2")), ours.SearchOpened)[0].referral_id == "R2"
     assert not story.cleared("L1", "G2")
 

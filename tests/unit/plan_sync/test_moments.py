@@ -21,7 +21,6 @@ SILENT = {
     ours.PlanWritten: "our own; its note is written with it",
     ours.PlanConflicted: "our own; its task is written with it",
     ours.PlanDrifted: "our own; its task is written with it",
-    ours.WordForwarded: "told to services only; what it changes is told by them",
 }
 """Events that no worker sees as a note or task of their own, and why."""
 

@@ -16,7 +16,9 @@ PLACES = ("no-place", "next-in-line", "urgent", "work-ends-soon", "turns-18-soon
 
 def test_every_reason_of_a_referral_that_waits_has_words() -> None:
     """Positions, what else it waits for, holds and their ends, places and their priorities."""
-    stops = {one for one in OTHERS_TOLD if one not in ("decision", "not-eligible") and "need" not in one}
+    stops = {
+        one for one in OTHERS_TOLD if one not in ("decision", "not-eligible", "over") and "need" not in one
+    }
     ends = {"pr-settled", "turned-18", "authority-agrees-again", "completed", "referrer-not-admitted"}
     assert {*POSITIONS, *stops, *ends, *PLACES} <= WORDING.reasons.keys()
 
