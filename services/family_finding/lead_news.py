@@ -22,16 +22,19 @@ SEARCH_WIDE = (
     "search-gate-closed",
 )
 _INFORMED = frozenset({"given", "exception"})
+UNINFORMED = "privacy-information-missing"
+LONE_APPROVER = "approver-made-every-check"
 
 
 def news_of(search: Search, lead_id: str, gates: GateKeeper) -> tuple[Lead, list[Effect]]:
     """Return what is said of a lead from now on, and what must be said now."""
     lead = search.leads.get(lead_id, Lead())
     effects: list[Effect] = []
-    for step in (_told, _engaged, _gates, _asked):
+    for step in (_told, _engaged, _gates):
         lead, said = step(search.child_id, lead_id, lead, gates)
         effects += said
-    return lead, effects
+    lead, said = _asked(search, lead_id, lead, gates)
+    return lead, [*effects, *said]
 
 
 Said = tuple[Lead, list[Effect]]
@@ -108,25 +111,31 @@ def _gate_event(child_id: str, lead_id: str, gate: Gate, verdict: Verdict) -> Em
     )
 
 
-def _asked(child_id: str, lead_id: str, lead: Lead, gates: GateKeeper) -> Said:
-    """Ask a person, once about each lead, for what nobody recorded; tell the manager of a lone approver."""
+def _asked(search: Search, lead_id: str, lead: Lead, gates: GateKeeper) -> Said:
+    """Ask once about each lead for what nobody recorded; tell the manager once of a lone approver."""
+    is_uninformed = lead.engaged and not _is_informed(lead_id, gates.picture)
+    is_lone = gates.is_open(lead_id, "G2") and gates.approver_made_every_check(lead_id)
     due: dict[str, tuple[Audience, bool]] = {
-        "privacy-information-missing": (
-            "coordinator",
-            lead.engaged and not _is_informed(lead_id, gates.picture),
-        ),
-        "approver-made-every-check": (
-            "manager",
-            gates.is_open(lead_id, "G2") and gates.approver_made_every_check(lead_id),
-        ),
+        UNINFORMED: ("coordinator", is_uninformed and UNINFORMED not in lead.asked),
+        LONE_APPROVER: ("manager", is_lone and not _is_told(search, LONE_APPROVER)),
     }
-    new = [code for code, (_audience, is_due) in due.items() if is_due and code not in lead.asked]
+    new = {code: audience for code, (audience, is_due) in due.items() if is_due}
     if not new:
         return lead, []
     effects: list[Effect] = [
-        raise_task(child_id, code, (due[code][0],), About(lead_id, lead_id=lead_id)) for code in new
+        raise_task(search.child_id, code, (audience,), About(_fact(search, code, lead_id), lead_id=lead_id))
+        for code, audience in new.items()
     ]
     return lead.model_copy(update={"asked": (*lead.asked, *new)}), effects
+
+
+def _fact(search: Search, code: str, lead_id: str) -> str:
+    return search.child_id if code == LONE_APPROVER else lead_id
+
+
+def _is_told(search: Search, code: str) -> bool:
+    """Whether this was said about any lead of the child."""
+    return any(code in lead.asked for lead in search.leads.values())
 
 
 def _is_informed(lead_id: str, picture: Picture) -> bool:

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from services.plan_sync.notices import note
 from services.plan_sync.settle import settle
-from services.plan_sync.state import PlanSync
+from services.plan_sync.state import SHARING, PlanSync
 from services.plan_sync.writing import after
 from shared.contracts.case_child import ConsentChanged, PersonMerged, PersonUnmerged
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import JourneyClosed, JourneyFrozen, JourneyResumed, ReferralAccepted
 from shared.effects import Context, Decision, Effect, Note
-from shared.rules.agreement import is_withdrawal
+from shared.rules.agreement import Agreements, is_withdrawal
 from shared.rules.journey import Moment
 
 
@@ -31,18 +31,25 @@ def moved(state: PlanSync, event: Event, ctx: Context) -> Decision[PlanSync]:
 
 def on_consent_changed(state: PlanSync, event: ConsentChanged, ctx: Context) -> Decision[PlanSync]:
     """The child's own withdrawal stops at once; what the record says of it is written once."""
-    was_withdrawn = state.journey.agreements.child_withdrew
     done = moved(state, event, ctx)
-    is_withdrawn = done.state.journey.agreements.child_withdrew
-    told: list[Effect] = []
-    if done.state.journey.agreements.still_refused(event):
-        told = [Note("agreement-older-than-refusal", {"consent_id": event.consent_id})]
-    elif was_withdrawn != is_withdrawn:
-        code = "child-withdrew" if is_withdrawal(event) else "child-agreed-again"
-        if is_withdrawal(event) and event.decision == "refused":
-            code = "child-refused"
-        told = [note(state.child_id, code, event.consent_id, date=event.date.isoformat())]
+    before, now = state.journey.agreements, done.state.journey.agreements
+    if now.still_refused(event):
+        return after([Note("agreement-older-than-refusal", {"consent_id": event.consent_id})], done)
+    code = _changed_for_the_child(before, now, event)
+    told = [note(state.child_id, code, event.consent_id, date=event.date.isoformat())] if code else []
     return after(told, done)
+
+
+def _changed_for_the_child(before: Agreements, now: Agreements, event: ConsentChanged) -> str | None:
+    """What the record says of the child's own word, when it changed what may be written."""
+    if before.child_withdrew != now.child_withdrew:
+        if not is_withdrawal(event):
+            return "child-agreed-again"
+        return "child-refused" if event.decision == "refused" else "child-withdrew"
+    shared, shares = (not one.refused("child", SHARING) for one in (before, now))
+    if shared == shares or now.child_withdrew:
+        return None
+    return "child-shares-again" if shares else "child-shares-nothing"
 
 
 def on_journey_frozen(state: PlanSync, event: JourneyFrozen, ctx: Context) -> Decision[PlanSync]:

@@ -21,6 +21,7 @@ from shared.contracts.lifelong_links import (
     JourneyFrozen,
     JourneyResumed,
     LeadCleared,
+    NetworkReady,
     PlanCaptured,
 )
 from shared.effects import Context, Decision
@@ -208,8 +209,8 @@ def _decide(state: Conferences, event: Event, at: datetime) -> Decision[Conferen
 
 
 def _is_new_each_time(event: Event) -> bool:
-    """Family finding says a thing once, with a number; without one it is a new word."""
-    return isinstance(event, LeadCleared) or event.TYPE in (
+    """Family finding says a thing once, with a number; without one, or of the network, it is a new word."""
+    return isinstance(event, LeadCleared | NetworkReady) or event.TYPE in (
         "lifelong-links.lead.engaged.v1",
         blocked("X").TYPE,
     )
