@@ -11,13 +11,18 @@ from typing import Any, Protocol
 
 @dataclass(slots=True)
 class Delivery:
-    """A message as it came in, raw; `tag` and `channel` are the bus's own."""
+    """A message as it came in, raw; `tag` and `channel` are the bus's own.
+
+    `exchange` is the one it was published to, as the broker says. AMQP's default exchange, which sends
+    straight to a queue, has no name.
+    """
 
     body: bytes = field(repr=False)
     content_type: str | None = None
     headers: Mapping[str, Any] = field(default_factory=dict, repr=False)
     tag: int = 0
     channel: Any = None
+    exchange: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,11 @@ class MemoryInbox:
         self._arrived = asyncio.Event()
         self._tag = 0
 
-    def put(self, body: bytes) -> asyncio.Future[None]:
-        """Add a message; the future is done when it has been settled."""
+    def put(self, body: bytes, exchange: str = "") -> asyncio.Future[None]:
+        """Add a message that was published to an exchange; the future is done when it has been settled."""
         self._tag += 1
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((Delivery(body, tag=self._tag), settled))
+        self._waiting.append((Delivery(body, tag=self._tag, exchange=exchange), settled))
         self._arrived.set()
         return settled
 
@@ -72,7 +72,7 @@ class MemoryBus:
         if not self._open:
             raise BusUnavailable("bus-stopped")
         confirms = [
-            self._inboxes[queue.service].put(message.body)
+            self._inboxes[queue.service].put(message.body, exchange)
             for message in messages
             for queue in self._topology.queues
             if any(b.exchange == exchange and b.pattern in (message.type, "#") for b in queue.bindings)

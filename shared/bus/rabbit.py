@@ -93,6 +93,7 @@ class RabbitInbox:
                 header.headers or {},
                 message.delivery_tag or 0,
                 message.channel,
+                message.exchange or "",
             )
         )
         self._arrived.set()

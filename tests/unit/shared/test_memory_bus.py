@@ -95,6 +95,20 @@ async def test_a_stopped_bus_confirms_nothing() -> None:
         await bus.publish(OUR_EXCHANGE, _messages(READY, 1))
 
 
+async def test_a_delivery_says_by_which_exchange_it_came() -> None:
+    """As RabbitMQ does: who may say what is decided by it."""
+    bus = MemoryBus(SHAPE)
+    publishing = [
+        asyncio.create_task(bus.publish(exchange, _messages(kind, 1)))
+        for exchange, kind in ((CASE_EXCHANGE, LEADS), (OUR_EXCHANGE, READY))
+    ]
+    inbox = await bus.inbox("conference")
+    await asyncio.sleep(0)
+    assert [one.exchange for one in await inbox.take(2)] == [CASE_EXCHANGE, OUR_EXCHANGE]
+    for one in publishing:
+        one.cancel()
+
+
 async def test_an_event_of_the_embedded_case_system_goes_where_the_brokers_would() -> None:
     """Without a broker the sandbox hands its events over directly."""
     bus = MemoryBus(SHAPE)
