@@ -92,15 +92,26 @@ def parse(body: bytes, content_type: str | None = None, headers: Mapping[str, An
 
     Raises InvalidEvent naming the fault's place and kind, never the offending value.
     """
+    return take(body, content_type, headers)[0]
+
+
+def take(
+    body: bytes, content_type: str | None = None, headers: Mapping[str, Any] | None = None
+) -> tuple[Envelope, bytes]:
+    """Read a message in either mode; return it with bytes from which `parse` reads the same envelope again.
+
+    Those bytes are structured JSON and need neither content type nor headers. Raises InvalidEvent as `parse`.
+    """
     binary = _binary_attributes(headers or {})
     kind = (content_type or (JSON_TYPES[0] if binary else STRUCTURED)).split(";", 1)[0].strip().lower()
     if kind == STRUCTURED or (kind in JSON_TYPES and not binary):
-        return _validate(_json(body))
+        return _validate(_json(body)), body
     if kind not in JSON_TYPES:
         raise InvalidEvent(reason="foreign-content-type")
     if body.strip():
         binary["data"] = _data(body)
-    return _validate({**binary, "datacontenttype": kind})
+    envelope = _validate({**binary, "datacontenttype": kind})
+    return envelope, envelope.body()
 
 
 def _binary_attributes(headers: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,6 +122,7 @@ def _binary_attributes(headers: Mapping[str, Any]) -> dict[str, Any]:
                 found[name[len(prefix) :].lower()] = (
                     value.decode("utf-8", "replace") if isinstance(value, bytes) else value
                 )
+    found.pop("data", None)  # data is the body; a table of AMQP's own types could not be kept as JSON
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import structlog
 
 from shared.bus.base import Delivery, Inbox
-from shared.contracts.envelope import STRUCTURED, Envelope, parse
+from shared.contracts.envelope import Envelope, take
 from shared.errors import InvalidEvent
 from shared.journal.batch import Batch
 from shared.journal.faults import passing
@@ -105,15 +105,14 @@ class Ingest:
         try:
             if len(delivery.body) > _LARGEST:
                 raise InvalidEvent(reason="too-large")  # noqa: TRY301 - handled like any other fault of the message
-            envelope = parse(delivery.body, delivery.content_type, delivery.headers)
+            envelope, body = take(delivery.body, delivery.content_type, delivery.headers)
             if envelope.type.startswith(INTERNAL):
                 raise InvalidEvent(reason="internal-type")  # noqa: TRY301 - ours alone: nobody may send it to us
         except InvalidEvent as fault:
             return _invalid(delivery.body, fault.reason, received)
         if self._parts.outcomes.not_ours(envelope.type):
             return None
-        structured = (delivery.content_type or STRUCTURED).startswith(STRUCTURED)
-        return envelope, delivery.body if structured else envelope.body()
+        return envelope, body
 
 
 def _invalid(body: bytes, reason: str, received: int) -> InboxRow:

@@ -71,6 +71,7 @@ class Script:
     effects: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     fetched: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    decided: list[tuple[Event, Context]] = field(default_factory=list)
 
     def decide(self, state: Tally, event: Event, ctx: Context) -> Decision[Tally]:
         """Fail as told, or put the event into the tally and have its effects."""
@@ -80,6 +81,7 @@ class Script:
             raise fault
         if (awaited := self.awaits.get(name)) and awaited not in state.seen:
             raise TooEarly(awaits="another")
+        self.decided.append((event, ctx))
         return Decision(state.model_copy(update={"seen": (*state.seen, name)}), self.effects.get(name, ()))
 
     async def load(self, event: Happened, _envelope: Envelope, _case_system: CaseSystem) -> str:
