@@ -55,6 +55,8 @@ class InboxRow:
     finished_at: int | None = None
     error: str | None = None
     document: bytes | None = field(default=None, repr=False)
+    digest: bytes | None = field(default=None, repr=False)
+    """Of its content (`content.digest_of`), kept when the document is not; None when nobody compares it."""
 
     @property
     def key(self) -> Key:
@@ -115,7 +117,8 @@ class AuditRow:
 class Snapshot:
     """What a transaction read under the lock of its children."""
 
-    seen: set[Key] = field(default_factory=set)
+    seen: dict[Key, InboxRow] = field(default_factory=dict)
+    """Those of the keys asked for that are taken; of each row what tells a repetition from another event."""
     blocked: set[str] = field(default_factory=set)
     rows: list[InboxRow] = field(default_factory=list)
     states: dict[str, StateRow] = field(default_factory=dict)

@@ -32,21 +32,23 @@ stand there once the lock is held, whatever isolation the server prefers."""
 
 _READ = """
 SELECT 's' AS tag, child, version AS seq, NULL AS source, NULL AS event_id, NULL AS type, NULL AS status,
-       0 AS attempts, 0::bigint AS due_at, 0::bigint AS received_at, document
+       0 AS attempts, 0::bigint AS due_at, 0::bigint AS received_at, NULL AS error, document
   FROM state WHERE child = ANY($1::text[])
 UNION ALL
-SELECT 'k', NULL, 0, i.source, i.event_id, NULL, NULL, 0, 0, 0, NULL
+SELECT 'k', i.child, i.seq, i.source, i.event_id, i.type, i.status, i.attempts, i.due_at, i.received_at,
+       NULL, i.digest
   FROM unnest($2::text[], $3::text[]) AS k(source, event_id) JOIN inbox i USING (event_id, source)
 UNION ALL
-SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL FROM outbox WHERE child = ANY($1::text[])
+SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL, NULL
+  FROM outbox WHERE child = ANY($1::text[])
 UNION ALL
-SELECT 'e', child, seq, source, event_id, type, status, attempts, due_at, received_at, document
+SELECT 'e', child, seq, source, event_id, type, status, attempts, due_at, received_at, error, document
   FROM inbox WHERE child = ANY($1::text[]) AND finished_at IS NULL AND status = 'early'
 """
 
 _BLOCKED = """
 UNION ALL
-SELECT 'b', c, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL FROM unnest($1::text[]) AS c
+SELECT 'b', c, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL FROM unnest($1::text[]) AS c
  WHERE EXISTS (SELECT 1 FROM inbox
                 WHERE child = c AND finished_at IS NULL AND status IN ('waiting', 'parked'))
 """
@@ -54,19 +56,32 @@ SELECT 'b', c, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL FROM unnest($1::text[]) 
 _LINE = f"""
 UNION ALL
 SELECT 'l', r.child, r.seq, r.source, r.event_id, r.type, r.status, r.attempts, r.due_at, r.received_at,
-       r.document
+       r.error, r.document
   FROM unnest($1::text[]) AS c CROSS JOIN LATERAL
        (SELECT * FROM inbox WHERE child = c AND finished_at IS NULL AND status IN ('waiting', 'parked')
          ORDER BY seq LIMIT {BACKLOG + 1}) AS r
 UNION ALL
-SELECT 'l', child, seq, source, event_id, type, status, attempts, due_at, received_at, document
+SELECT 'l', child, seq, source, event_id, type, status, attempts, due_at, received_at, error, document
   FROM inbox WHERE child = ANY($1::text[]) AND status = 'scheduled'
 """
 
 _PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "inserted": (
         f"INSERT INTO inbox ({', '.join(INBOX)}) SELECT * FROM unnest({{}})",
-        ("text", "text", "text", "text", "text", "int", "bigint", "bigint", "bigint", "text", "bytea"),
+        (
+            "text",
+            "text",
+            "text",
+            "text",
+            "text",
+            "int",
+            "bigint",
+            "bigint",
+            "bigint",
+            "text",
+            "bytea",
+            "bytea",
+        ),
     ),
     "updated": (
         """

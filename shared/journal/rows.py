@@ -17,6 +17,7 @@ INBOX = (
     "finished_at",
     "error",
     "document",
+    "digest",
 )
 STATE = ("child", "version", "updated_at", "document")
 OUTBOX = ("event_id", "child", "type", "created_at", "document")
@@ -57,6 +58,7 @@ def _inbox(r: InboxRow, codec: Codec) -> tuple[Any, ...]:
         r.finished_at,
         r.error,
         codec.seal_inbox(r),
+        r.digest,
     )
 
 
@@ -68,19 +70,21 @@ def reminder_row(source: str, child: str, name: str, due_at: int, now: int) -> I
 
 def read_into(snapshot: Snapshot, tag: str, values: tuple[Any, ...]) -> None:
     """Sort one row of the reading statement into the snapshot, by its tag."""
-    child, seq, source, event_id, kind, status, attempts, due_at, received_at, document = values
+    child, seq, source, event_id, kind, status, attempts, due_at, received_at, error, document = values
     match tag:
         case "s":
             snapshot.states[child] = StateRow(child, seq, 0, document)
         case "k":
-            snapshot.seen.add((source, event_id))
+            row = InboxRow(source, event_id, kind, child, status, due_at, received_at, attempts, seq)
+            row.digest = document
+            snapshot.seen[(source, event_id)] = row
         case "o":
             snapshot.unpublished.setdefault(child, set()).add(event_id)
         case "b":
             snapshot.blocked.add(child)
         case _:
             row = InboxRow(source, event_id, kind, child, status, due_at, received_at, attempts, seq)
-            row.document = document
+            row.error, row.document = error, document
             snapshot.rows.append(row)
             if status in ("waiting", "parked"):
                 snapshot.blocked.add(child)

@@ -17,22 +17,25 @@ from shared.journal.tables import OPEN
 R = TypeVar("R")
 
 _CHILDREN = "(SELECT value FROM json_each(?))"
-_COLUMNS = "child, seq, source, event_id, type, status, attempts, due_at, received_at, document"
+_COLUMNS = "child, seq, source, event_id, type, status, attempts, due_at, received_at, error, document"
 
 _STATE = f"""
-SELECT 's', child, version, NULL, NULL, NULL, NULL, 0, 0, 0, document FROM state WHERE child IN {_CHILDREN}
+SELECT 's', child, version, NULL, NULL, NULL, NULL, 0, 0, 0, NULL, document
+  FROM state WHERE child IN {_CHILDREN}
 """
 _SEEN = """
-SELECT 'k', NULL, 0, i.source, i.event_id, NULL, NULL, 0, 0, 0, NULL
+SELECT 'k', i.child, i.seq, i.source, i.event_id, i.type, i.status, i.attempts, i.due_at, i.received_at,
+       NULL, i.digest
   FROM json_each(?) AS k
   JOIN inbox i ON i.event_id = json_extract(k.value, '$[1]') AND i.source = json_extract(k.value, '$[0]')
 """
 _UNPUBLISHED = f"""
-SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL FROM outbox WHERE child IN {_CHILDREN}
+SELECT 'o', child, 0, NULL, event_id, NULL, NULL, 0, 0, 0, NULL, NULL
+  FROM outbox WHERE child IN {_CHILDREN}
 """
 _EARLY = f"SELECT 'e', {_COLUMNS} FROM inbox WHERE child IN {_CHILDREN} AND {OPEN} AND status = 'early'"
 _BLOCKED = f"""
-SELECT 'b', c.value, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL
+SELECT 'b', c.value, 0, NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL
   FROM {_CHILDREN} AS c
  WHERE EXISTS (SELECT 1 FROM inbox WHERE child = c.value AND {OPEN} AND status IN ('waiting', 'parked'))
 """

@@ -50,6 +50,7 @@ inbox = Table(
     Column("finished_at", BigInteger),
     Column("error", String),
     Column("document", LargeBinary),
+    Column("digest", LargeBinary),
     UniqueConstraint("event_id", "source", name="inbox_once"),
     # the head of a child's line, and whether there is one
     _partial("inbox_line", "child", "seq", where=OPEN),

@@ -2,12 +2,14 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Column, Executable, Table, TableClause, column, insert, inspect, select
+from sqlalchemy import table as sql_table
 from sqlalchemy.engine import Connection
 
-from shared.journal.tables import metadata
+from shared.journal.tables import inbox, metadata
 from shared.storage.engine import Database, database, engine
 from shared.storage.migrate import downgrade, drift, upgrade
 
@@ -54,6 +56,49 @@ async def test_an_upgrade_may_be_repeated(empty: Database) -> None:
     await upgrade(empty)
     await upgrade(empty)
     assert await drift(empty, metadata) == []
+
+
+async def test_what_the_inbox_holds_survives_the_digests_column(empty: Database) -> None:
+    """Rows from before have none, rows lose theirs on the way down, and nothing else changes."""
+    old: dict[str, Any] = {
+        "source": "urn:x",
+        "type": "case.x.v1",
+        "child": "C1",
+        "status": "done",
+        "due_at": 1,
+        "received_at": 2,
+    }
+    await upgrade(empty, "0001")
+    await _execute(empty, insert(_before_digests(inbox)).values(event_id="e1", **old))
+    await upgrade(empty)
+    await _execute(empty, insert(inbox).values(event_id="e2", digest=b"d" * 16, **old))
+    assert await _read(empty, inbox.c.digest) == [None, b"d" * 16]
+    await downgrade(empty, "0001")
+    assert await _read(empty, inbox.c.event_id) == ["e1", "e2"]
+    await upgrade(empty)
+    assert await _read(empty, inbox.c.digest) == [None, None]
+
+
+def _before_digests(table: Table) -> TableClause:
+    return sql_table(table.name, *(column(one.name) for one in table.c if one.name != "digest"))
+
+
+async def _execute(place: Database, statement: Executable) -> None:
+    opened = engine(place)
+    try:
+        async with opened.begin() as connection:
+            await connection.execute(statement)
+    finally:
+        await opened.dispose()
+
+
+async def _read(place: Database, what: Column[Any]) -> list[Any]:
+    opened = engine(place)
+    try:
+        async with opened.connect() as connection:
+            return [value for (value,) in await connection.execute(select(what).order_by(inbox.c.seq))]
+    finally:
+        await opened.dispose()
 
 
 async def test_drift_is_seen(empty: Database) -> None:
