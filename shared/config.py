@@ -4,12 +4,13 @@ A secret is best kept as a file named like its variable in lower case (`ll_maste
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,6 +23,7 @@ from shared.errors import ConfigurationError
 
 PREFIX = "LL_"
 _PLACES = ("LL_CONFIG", "LL_SECRETS_DIR")
+_SOURCE = re.compile(r"(?!urn:lifelong-links:)[\x21-\x7e]{1,200}")
 
 
 class Settings(BaseSettings):
@@ -53,6 +55,12 @@ class Settings(BaseSettings):
         None,
         description="Key that protects the journals' data keys: base64 of 32 bytes; further lines are older "
         "keys. On SQLite one is made beside the journals when there is none.",
+    )
+    sources: str | None = Field(
+        None,
+        description="Names (CloudEvents `source`, commas between) under which the case system speaks; by "
+        "default `urn:la:<LL_AUTHORITY>:case-system`. What another source says on `case.events` is kept for "
+        "an operator and not acted on. What `import --publish` sends for `LL_AUTHORITY` always counts.",
     )
     case_system: Literal["roundup"] = Field("roundup", description="Which adapter speaks to the case system.")
     case_system_url: str = Field("http://127.0.0.1:8917/record/", description="Address of the case system.")
@@ -104,6 +112,23 @@ class Settings(BaseSettings):
         files = [TomlConfigSettingsSource(settings_cls, file)] if file.is_file() else []
         return (init_settings, env_settings, *secrets, *files)
 
+    @field_validator("sources")
+    @classmethod
+    def _names_of_sources(cls, names: str | None) -> str | None:
+        if names is not None and not all(_SOURCE.fullmatch(name) for name in _split(names)):
+            msg = (
+                "names with commas between, each without a space and not one of ours (urn:lifelong-links:...)"
+            )
+            raise ValueError(msg)
+        return names
+
+    @property
+    def case_sources(self) -> frozenset[str]:
+        """The sources whose events count when they come by the case system's exchange."""
+        if self.sources is None:
+            return frozenset({f"urn:la:{self.authority}:case-system"})
+        return frozenset(_split(self.sources))
+
     @property
     def data_folder(self) -> Path:
         """Where SQLite journals and their key are."""
@@ -131,6 +156,10 @@ def load(
         setting = f"{PREFIX}{'_'.join(str(part) for part in first['loc'])}".upper()
         msg = f"{setting}: {first['msg']}; `lifelong-links settings` says what it takes"
         raise ConfigurationError(msg) from None
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",")]
 
 
 def _secrets_folder(names: Mapping[str, str]) -> Path:

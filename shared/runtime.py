@@ -26,6 +26,7 @@ from shared.journal.codec import Codec
 from shared.journal.faults import passing
 from shared.journal.journal import Outside, journal
 from shared.journal.model import micros
+from shared.journal.origins import Origins
 from shared.journal.retry import RetryPolicy
 from shared.journal.status import backlog
 from shared.journal.store import Store
@@ -63,6 +64,11 @@ def where(settings: Settings, service: str) -> Database:
 def our_topology(services: Services) -> Topology:
     """The topology of all services; every process declares all of it."""
     return topology([(service.name, service.subscriptions) for service in services])
+
+
+def origins(settings: Settings) -> Origins:
+    """Whose events count; one for a process, which tells once of each stranger."""
+    return Origins(settings.authority, settings.case_sources)
 
 
 def open_bus(settings: Settings, shape: Topology) -> Bus:
@@ -136,7 +142,7 @@ async def run(
         opened = await _open_when_there(stack, settings, chosen, stop)
         await bus.start()
         stack.push_async_callback(bus.stop)
-        outside = Outside(bus, case_system, clock, retry)
+        outside = Outside(bus, case_system, clock, retry, origins(settings))
         journals = [
             journal(one.service, one.store, one.codec, outside, batch=settings.batch) for one in opened
         ]

@@ -11,12 +11,14 @@ from shared.clock import utc_now
 from shared.config import load
 from shared.journal import replay
 from shared.journal.model import micros
+from shared.journal.origins import FOREIGN_SOURCE
 from shared.journal.replay import DeadLetter
+from shared.runtime import origins
 
 _MEANS = {
     "parked": "holds back its child's later events until it is replayed or discarded",
     "dead": "was given up; its child's later events went on without it",
-    "invalid": "cannot be read: its sender must send it right; replay it when a newer version can read it",
+    "invalid": "was not taken in, for the reason given; its child's other events go on without it",
     "ignored": "was not kept: a newer version of this software may know its type",
 }
 
@@ -49,7 +51,8 @@ def _table(letters: list[DeadLetter], now: datetime) -> Table:
             head, justify="right" if head in ("number", "tries") else "left", no_wrap=fixed, overflow="fold"
         )
     for one in letters:
-        tries = str(one.attempts) if one.attempts else ""
+        left_out = one.error == FOREIGN_SOURCE and one.attempts
+        tries = str(one.attempts) if one.attempts and not left_out else ""
         table.add_row(
             one.service,
             str(one.seq),
@@ -58,7 +61,7 @@ def _table(letters: list[DeadLetter], now: datetime) -> Table:
             event(one.type) if one.child else "",
             ago(one.received_at, now),
             tries,
-            one.error or "",
+            f"{one.error}, {left_out} more not kept" if left_out else one.error or "",
         )
     return table
 
@@ -82,9 +85,11 @@ async def show_dead(service: str, number: int, *, as_json: bool) -> None:
 
 async def replay_dead(service: str, number: int) -> None:
     """Put an event back into its child's line."""
-    async with open_journals(load()) as journals:
+    settings = load()
+    async with open_journals(settings) as journals:
         one = named(journals, service)
-        await replay.replay(one.store, one.codec, number, by=operator(), now=micros(utc_now()))
+        now, heard = micros(utc_now()), origins(settings)
+        await replay.replay(one.store, one.codec, number, by=operator(), now=now, origins=heard)
     console().print(
         f"{service} {number} is back in its child's line; a running {service} tries it within a second."
     )

@@ -24,7 +24,7 @@ _ROWS: tuple[tuple[str, Callable[[Status], int]], ...] = (
     ("early (awaits more)", lambda one: one.inbox.get("early", 0)),
     ("parked (holds its child)", lambda one: one.inbox.get("parked", 0)),
     ("dead (given up)", lambda one: one.inbox.get("dead", 0)),
-    ("invalid (unreadable)", lambda one: one.inbox.get("invalid", 0)),
+    ("invalid (not taken in)", lambda one: one.inbox.get("invalid", 0)),
     ("ignored (unknown type)", lambda one: one.inbox.get("ignored", 0)),
     ("discarded (by an operator)", lambda one: one.inbox.get("discarded", 0)),
     ("reminders set", lambda one: one.inbox.get("scheduled", 0)),

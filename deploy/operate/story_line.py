@@ -15,6 +15,7 @@ _OUTCOMES = {
     "parked": "PARKED, and the child's later events behind it",
     "dead": "GIVEN UP",
     "invalid": "REFUSED, it cannot be read",
+    "refused": "KEPT FOR A PERSON, not acted on",
     "ignored": "ignored",
 }
 

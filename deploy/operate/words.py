@@ -15,6 +15,7 @@ from shared.journal.model import REMINDER, moment
 
 WHY = {
     "awaits": "what it speaks of has not arrived yet",
+    "behind-another": "an earlier event of its kind is being looked at again, and goes first",
     "bus-unavailable": "the broker does not confirm",
     "case-system": "the case system did not do what was asked",
     "case-system-conflict": "somebody else wrote into the record first",
@@ -22,12 +23,17 @@ WHY = {
     "case-system-refused": "the case system refuses this record or content",
     "case-system-unavailable": "the case system is away or busy, or the record is locked",
     "foreign-content-type": "a message, but not JSON",
+    "foreign-exchange": "came by an exchange on which nobody may say this: see who may publish there",
+    "foreign-source": "from a source that LL_SOURCES does not list: list it and replay, or discard",
+    "internal-type": "a type that never leaves a service: nobody may send it",
     "key-unavailable": "a document does not open: see LL_MASTER_KEY",
     "no-data": "an event without data and without a reference to it",
     "not-json": "a message, but not JSON",
     "retry-later": "something outside is not ready",
+    "same-id-other-content": "not what an earlier event with its id said: replay it to have both, or discard",
     "subject-is-not-child": "the envelope names another child than the data",
     "too-large": "a message larger than 1 MB",
+    "tried-again": "something of its child has come, and it is being looked at again",
     "unknown-type": "an event type that this version does not know",
 }
 """What a code of `shared.errors`, or of a message that was refused, means to somebody who must act on it."""

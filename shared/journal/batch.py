@@ -1,36 +1,66 @@
 """A batch: what one transaction does with new events and with those that waited."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from shared.contracts.envelope import Envelope, Event
-from shared.journal.model import HELD, REMINDER, InboxRow, Snapshot
+from shared.journal.model import HELD, REMINDER, Changes, InboxRow, Key, Snapshot
+from shared.journal.refusals import Refusal, other_content, own_id
 from shared.journal.settle import Facts, Settler, Settling, needs_loading
+
+
+class LookAgain(Exception):
+    """Rows under these keys must be read before the batch can be decided; nothing has happened yet."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        """Keep the keys."""
+        super().__init__(len(keys))
+        self.keys = keys
 
 
 class Batch(Settling):
     """New events come in by `arrive`, waiting ones by `resume`; `close` gives the changes."""
 
     def __init__(
-        self, settler: Settler, snapshot: Snapshot, now: datetime, facts: Facts | None = None
+        self,
+        settler: Settler,
+        snapshot: Snapshot,
+        now: datetime,
+        facts: Facts | None = None,
+        *,
+        looked_for: Collection[Key] = (),
     ) -> None:
-        """Start from what the transaction has read; `now` is aware UTC and the same for all."""
+        """Start from what the transaction has read; `now` is aware UTC and the same for all.
+
+        `looked_for` are the keys for which an earlier try raised LookAgain.
+        """
         super().__init__(settler, snapshot, now, facts or {})
-        self._seen = set(snapshot.seen)
+        self._seen = dict(snapshot.seen)
+        self._looked_for = frozenset(looked_for)
+        self._unread: list[Key] = []
         self._lines: dict[str, list[InboxRow]] = {}
         for row in snapshot.rows:
             kind = self._early if row.status == "early" else self._lines
             kind.setdefault(row.child, []).append(row)
 
-    def arrive(self, envelope: Envelope, body: bytes) -> None:
-        """Take a new event: settle it at once when nothing of its child is in the way."""
+    def close(self) -> Changes:
+        """Return what the transaction writes; raises LookAgain when more must be read for that."""
+        if self._unread:
+            raise LookAgain(self._unread)
+        return super().close()
+
+    def arrive(self, envelope: Envelope, body: bytes, digest: bytes | None = None) -> None:
+        """Take a new event: settle it at once when nothing of its child is in the way.
+
+        `digest` is that of its content; without one, whatever comes under a known id is a repetition.
+        """
         key = (envelope.source, envelope.id)
-        if key in self._seen:
-            self._count(envelope.type, "duplicate")
+        if (known := self._seen.get(key)) is not None:
+            self._come_again(known, envelope, body, digest)
             return
-        self._seen.add(key)
         row = InboxRow(*key, envelope.type, envelope.subject, "waiting", self._micros, self._micros)
-        row.document = body
-        self.changes.inserted.append(row)
+        row.document, row.digest = body, digest
+        self._insert(row)
         handler = self._settler.handlers.get(envelope.type)
         if handler is None:
             self._finish(row, "ignored", "unknown-type")
@@ -41,6 +71,25 @@ class Batch(Settling):
             self._load_first(row)
         else:
             self._settle(row, handler, envelope)
+
+    def _insert(self, row: InboxRow) -> None:
+        self._seen[row.key] = row
+        self.changes.inserted.append(row)
+
+    def _come_again(self, known: InboxRow, envelope: Envelope, body: bytes, digest: bytes | None) -> None:
+        """A repetition is settled already; another event under its id is kept for a person (hard case 80)."""
+        if digest is None or known.digest is None or digest == known.digest:
+            self._count(envelope.type, "duplicate")
+            return
+        other = other_content(envelope, body, digest, self._micros)
+        replayed = (envelope.source, own_id(envelope, digest))
+        keys = {*other.places, replayed} - self._seen.keys()
+        if keys - self._looked_for:
+            self._unread += keys
+        elif replayed in self._seen:
+            self._count(envelope.type, "duplicate")
+        elif self.refuse(other):
+            self._apply.audit(other.row, "refused", {"error": other.row.error, "id": envelope.id})
 
     def _load_first(self, row: InboxRow) -> None:
         """Leave it to the backlog: at the head of the line, or out of a line that it overtakes."""
@@ -62,14 +111,29 @@ class Batch(Settling):
         )
         self.arrive(envelope, envelope.body())
 
-    def reject(self, row: InboxRow) -> None:
-        """Keep a message that is no event of the contract, for an operator to look at."""
-        if row.key in self._seen:
-            self._count("invalid", "duplicate")
-            return
-        self._seen.add(row.key)
-        self.changes.inserted.append(row)
-        self._count("invalid", "invalid")
+    def refuse(self, refusal: Refusal) -> bool:
+        """Keep a message that is not taken in, for an operator to look at; False when it is not kept anew."""
+        row = refusal.row
+        for key in refusal.places:
+            known = self._seen.get(key)
+            if known is None:
+                row.source, row.event_id = key
+                self._insert(row)
+                self._count("invalid", "invalid")
+                return True
+            if known.digest == row.digest:
+                self._count("invalid", "duplicate")
+                return False
+        self._count_on(self._seen[refusal.places[-1]], row)
+        return False
+
+    def _count_on(self, kept: InboxRow, row: InboxRow) -> None:
+        """One more of a stranger whose places are taken: the last row that is kept counts it."""
+        kept.attempts += 1
+        kept.error, kept.finished_at = row.error, self._micros
+        kept.document = kept.document or b""  # that there is one, not which
+        self._update(kept)
+        self._count("invalid", "refused")
 
     def resume(self, child: str, limit: int) -> None:
         """Settle what waits for a child: its line from the oldest, due reminders, what came too early."""

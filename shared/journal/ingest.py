@@ -5,28 +5,42 @@ bus after the commit; while the database is away they are held, unsettled, and t
 """
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import structlog
 
 from shared.bus.base import Delivery, Inbox
 from shared.contracts.envelope import Envelope, take
 from shared.errors import InvalidEvent
-from shared.journal.batch import Batch
+from shared.journal import refusals
+from shared.journal.batch import Batch, LookAgain
+from shared.journal.content import digest_of
 from shared.journal.faults import passing
-from shared.journal.model import Changes, InboxRow, Scope, Snapshot
+from shared.journal.model import Changes, Key, Scope, Snapshot
+from shared.journal.origins import FOREIGN_SOURCE
 from shared.journal.parts import Parts
+from shared.journal.refusals import Refusal
 from shared.observe import metrics, tracing
 from shared.service import INTERNAL
 
 log = structlog.get_logger(__name__)
 
 _PAUSE_SECONDS = 0.5
-_INVALID = "urn:lifelong-links:invalid"
 _LARGEST = 1024 * 1024
 
-Arrival = tuple[Envelope, bytes] | InboxRow
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event that is taken in: read, in the form that is kept, with the digest of its content."""
+
+    envelope: Envelope
+    body: bytes = field(repr=False)
+    digest: bytes
+    exchange: str
+
+
+Arrival = Taken | Refusal
 
 
 class Ingest:
@@ -73,26 +87,33 @@ class Ingest:
             except Exception as fault:
                 if passing(fault):
                     await asyncio.sleep(_PAUSE_SECONDS)
-                elif isinstance(arrival, InboxRow):
+                elif isinstance(arrival, Refusal):
                     raise
                 else:
-                    arrival = _invalid(arrival[1], type(fault).__name__, self._parts.now())
+                    reason, now = type(fault).__name__, self._parts.now()
+                    arrival = refusals.unreadable(arrival.body, reason, arrival.exchange, now)
             else:
                 return
 
     async def _transact(self, arrivals: Sequence[Arrival]) -> None:
+        try:
+            await self._take_in(arrivals)
+        except LookAgain as rare:
+            await self._take_in(arrivals, rare.keys)
+
+    async def _take_in(self, arrivals: Sequence[Arrival], more: Sequence[Key] = ()) -> None:
+        """Commit them in one transaction; raises LookAgain when it needs rows under further keys."""
+
         def work(snapshot: Snapshot) -> Changes:
-            batch = Batch(self._parts.settler, snapshot, self._parts.clock())
+            batch = Batch(self._parts.settler, snapshot, self._parts.clock(), looked_for=more)
             for arrival in arrivals:
-                if isinstance(arrival, InboxRow):
-                    batch.reject(arrival)
+                if isinstance(arrival, Refusal):
+                    batch.refuse(arrival)
                 else:
-                    batch.arrive(*arrival)
+                    batch.arrive(arrival.envelope, arrival.body, arrival.digest)
             return batch.close()
 
-        envelopes = [arrival[0] for arrival in arrivals if not isinstance(arrival, InboxRow)]
-        keys = [(e.source, e.id) for e in envelopes] + [a.key for a in arrivals if isinstance(a, InboxRow)]
-        scope = Scope(list({e.subject for e in envelopes}), keys)
+        scope = _scope(arrivals, more)
         metrics.BATCH.labels(self._parts.service).observe(len(arrivals))
         with (
             metrics.SETTLE_SECONDS.labels(self._parts.service).time(),
@@ -109,15 +130,27 @@ class Ingest:
             if envelope.type.startswith(INTERNAL):
                 raise InvalidEvent(reason="internal-type")  # noqa: TRY301 - ours alone: nobody may send it to us
         except InvalidEvent as fault:
-            return _invalid(delivery.body, fault.reason, received)
-        if self._parts.outcomes.not_ours(envelope.type):
+            return refusals.unreadable(delivery.body, fault.reason, delivery.exchange, received)
+        reason = self._parts.origins.refusal(envelope, delivery.exchange)
+        if reason is not None:
+            self._parts.origins.tell(self._parts.service, envelope, reason)
+        # What came by a wrong exchange may have come to this queue only: nobody else accounts for it.
+        if reason in (None, FOREIGN_SOURCE) and self._parts.outcomes.not_ours(envelope.type):
             return None
-        return envelope, body
+        digest = digest_of(envelope)
+        if reason is not None:
+            return refusals.foreign(envelope, body, digest, reason, delivery.exchange, received)
+        return Taken(envelope, body, digest, delivery.exchange)
 
 
-def _invalid(body: bytes, reason: str, received: int) -> InboxRow:
-    """A message that is no event: the same bytes are kept once, sealed, for an operator to look at."""
-    digest = hashlib.sha256(body).hexdigest()[:32]
-    row = InboxRow(_INVALID, digest, "invalid", "", "invalid", received, received)
-    row.finished_at, row.error, row.document = received, reason, body
-    return row
+def _scope(arrivals: Sequence[Arrival], more: Sequence[Key]) -> Scope:
+    """Which children these events are about, and under which keys they may have come before."""
+    children: set[str] = set()
+    keys = list(more)
+    for arrival in arrivals:
+        if isinstance(arrival, Refusal):
+            keys += arrival.places
+        else:
+            children.add(arrival.envelope.subject)
+            keys.append((arrival.envelope.source, arrival.envelope.id))
+    return Scope(list(children), keys)

@@ -15,6 +15,7 @@ from shared.journal.backlog import Backlog
 from shared.journal.codec import Codec
 from shared.journal.ingest import Ingest
 from shared.journal.leadership import Alone, Leadership, PostgresLeadership
+from shared.journal.origins import Origins
 from shared.journal.outbox import Relay
 from shared.journal.outcomes import Outcomes
 from shared.journal.parts import Parts
@@ -27,12 +28,13 @@ from shared.service import Service
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What a journal needs from outside: the bus, the case system, the clock and how to retry."""
+    """What a journal needs from outside: the bus, the case system, the clock, how to retry, whom to hear."""
 
     bus: Bus
     case_system: CaseSystem
     clock: Clock
     retry: RetryPolicy
+    origins: Origins
 
 
 def journal(
@@ -43,7 +45,16 @@ def journal(
     relay = Relay(store, codec, outside.bus, leadership)
     settles = settler(service, codec, outside.retry)
     outcomes = Outcomes(service.name, codec, relay, settles.handlers.keys())
-    parts = Parts(store, settles, codec, outcomes, outside.case_system, outside.clock, outside.retry)
+    parts = Parts(
+        store,
+        settles,
+        codec,
+        outcomes,
+        outside.case_system,
+        outside.clock,
+        outside.retry,
+        outside.origins,
+    )
     return Journal(parts, outside.bus, relay, leadership, batch=batch)
 
 

@@ -4,11 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Set as AbstractSet
 
+import structlog
+
 from shared.bus.topology import CASE_TYPES, OUR_TYPES
 from shared.journal.codec import Codec
 from shared.journal.model import Changes
 from shared.journal.outbox import Relay
+from shared.journal.refusals import SAME_ID
 from shared.observe import metrics
+
+log = structlog.get_logger(__name__)
 
 _KNOWN = CASE_TYPES | OUR_TYPES
 
@@ -38,6 +43,9 @@ class Outcomes:
             self.writer.set()
         if changes.reminders or any(row.status in ("waiting", "early") for row in changes.inserted):
             self.backlog.set()
+        for row in changes.inserted:
+            if row.error == SAME_ID:
+                log.warning("event-refused", service=self._service, reason_code=SAME_ID, event_type=row.type)
         for (event_type, outcome), count in Counter(changes.outcomes).items():
             metrics.EVENTS.labels(self._service, event_type, outcome).inc(count)
         for (what, code), count in Counter(changes.counts).items():

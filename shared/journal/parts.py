@@ -6,6 +6,7 @@ from shared.case_system.port import CaseSystem
 from shared.clock import Clock
 from shared.journal.codec import Codec
 from shared.journal.model import micros
+from shared.journal.origins import Origins
 from shared.journal.outcomes import Outcomes
 from shared.journal.retry import RetryPolicy
 from shared.journal.settle import Settler
@@ -23,6 +24,7 @@ class Parts:
     case_system: CaseSystem
     clock: Clock
     retry: RetryPolicy
+    origins: Origins
 
     @property
     def service(self) -> str:

@@ -6,12 +6,16 @@ from typing import Any, TypeAlias
 from sqlalchemy import Executable, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from shared.contracts.envelope import parse
+from shared.contracts.envelope import Envelope, parse
 from shared.errors import InvalidEvent, LifelongLinksError
+from shared.journal import refusals
 from shared.journal.codec import Codec
+from shared.journal.content import digest_of
 from shared.journal.model import HELD, REMINDER, InboxRow
+from shared.journal.origins import FOREIGN_SOURCE, Origins, is_ours
 from shared.journal.store import Store
 from shared.journal.tables import TROUBLE, audit, inbox
+from shared.service import INTERNAL
 
 InboxFound: TypeAlias = Any
 """A row of the inbox, with its columns by name."""
@@ -75,26 +79,31 @@ async def attributes(store: Store, codec: Codec, seq: int) -> dict[str, Any]:
     return {**shown, **head, "data_fields": sorted(known), "unknown_fields": len(given - known)}
 
 
-async def replay(store: Store, codec: Codec, seq: int, *, by: str, now: int) -> None:
-    """Put a stuck event back into its child's line; raises NotStuck."""
+async def replay(store: Store, codec: Codec, seq: int, *, by: str, now: int, origins: Origins) -> None:
+    """Put a stuck event back into its child's line; raises NotStuck.
+
+    A message that was not taken in is judged anew: by what can be read now, and by whom `origins` admit now.
+    """
     row = await _stuck(store, seq)
     if row.document is None and not row.type.startswith(REMINDER):
         msg = f"event {seq} was ignored and not kept; ask its sender to send it again"
         raise NotStuck(msg)
     back = {"status": "waiting", "due_at": HELD, "attempts": 0, "error": None, "finished_at": None}
-    if not row.child:
-        back |= _now_readable(codec, row)
+    if row.source.startswith(refusals.OWN_KEYS):
+        back |= _taken_in(codec, row, _admitted(codec, row, origins))
     try:
         await _act((store, codec), row, back, Act("replayed", by, now))
     except IntegrityError:
-        msg = f"event {seq} came again, well formed, under the same id; discard this one"
+        msg = f"event {seq} came again meanwhile and was taken in, under the same id; discard this one"
         raise NotStuck(msg) from None
 
 
 async def discard(store: Store, codec: Codec, seq: int, *, by: str, now: int) -> None:
     """Give a stuck event up and let the child's later events go on; raises NotStuck."""
     row = await _stuck(store, seq)
-    changes = {"status": "discarded", "finished_at": now, "document": None}
+    changes: dict[str, Any] = {"status": "discarded", "finished_at": now, "document": None}
+    if row.error == FOREIGN_SOURCE:
+        changes["event_id"] = f"{row.event_id}.{seq}"  # its place is free for what the stranger says next
     await _act((store, codec), row, changes, Act("discarded", by, now))
 
 
@@ -126,18 +135,38 @@ def _line_in_order(child: str, now: int) -> tuple[Executable, Executable]:
     )
 
 
-def _now_readable(codec: Codec, row: InboxFound) -> dict[str, Any]:
-    """What the row becomes when its message is an event after all: the sender's own, under its own id."""
-    body = codec.open_inbox(_as_row(row)) or b""
+def _admitted(codec: Codec, row: InboxFound, origins: Origins) -> Envelope:
+    """The event of a message that was not taken in, if nothing speaks against it any more; else NotStuck."""
     try:
-        envelope = parse(body)
+        envelope = parse(codec.open_inbox(_as_row(row)) or b"")
+        if envelope.type.startswith(INTERNAL):
+            raise InvalidEvent(reason="internal-type")  # noqa: TRY301 - ours alone: nobody may send it to us
     except InvalidEvent as fault:
         msg = f"event {row.seq} is still no event of the contract ({fault.reason}); discard it"
         raise NotStuck(msg) from None
+    reason = origins.refusal_of_replay(envelope, refusals.exchange_of(row.source))
+    if reason == FOREIGN_SOURCE and not is_ours(envelope):
+        msg = f"the source of event {row.seq} is not in LL_SOURCES: list it (see `dead show`), or discard it"
+        raise NotStuck(msg)
+    if reason is not None:
+        msg = f"event {row.seq} is of a type that only our own services say, on our own exchange; discard it"
+        raise NotStuck(msg)
+    return envelope
+
+
+def _taken_in(codec: Codec, row: InboxFound, envelope: Envelope) -> dict[str, Any]:
+    """What the row becomes: the sender's own event; under an id of its own when another has the sender's."""
+    digest = digest_of(envelope)
+    if row.error == refusals.SAME_ID:
+        envelope = envelope.model_copy(update={"id": refusals.own_id(envelope, digest)})
     names = (envelope.source, envelope.id, envelope.type, envelope.subject)
-    readable = InboxRow(*names, "waiting", HELD, row.received_at, document=body)
-    sealed = codec.seal_inbox(readable)
-    return {**dict(zip(("source", "event_id", "type", "child"), names, strict=True)), "document": sealed}
+    taken = InboxRow(*names, "waiting", HELD, row.received_at, document=envelope.body(), digest=digest)
+    columns = ("source", "event_id", "type", "child")
+    return {
+        **dict(zip(columns, names, strict=True)),
+        "document": codec.seal_inbox(taken),
+        "digest": digest,
+    }
 
 
 async def _stuck(store: Store, seq: int) -> InboxFound:

@@ -69,6 +69,7 @@ ALLOWED: dict[str, Callable[[object], bool]] = {
             "reason_code",
             "service",
             "setting",
+            "source",
             "state",
         ),
         _is_word,

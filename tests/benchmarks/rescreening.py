@@ -28,6 +28,7 @@ from shared.contracts.lifelong_links import ScreeningRequested
 from shared.storage.migrate import upgrade
 from tests.benchmarks.children import records
 from tests.benchmarks.contenders import Place
+from tests.benchmarks.job import SOURCE
 from tests.benchmarks.measure import PATIENCE, WrongResult
 from tests.benchmarks.ours import environment
 from tests.benchmarks.servers import Servers
@@ -106,7 +107,7 @@ class _Authority:
         await bus.start()
         said = map(ChildChanged.model_validate, records(self._count))
         while batch := list(islice(said, BATCH)):
-            envelopes = [wrap(one, id=one.child_id, source="urn:benchmark", time=one.as_of) for one in batch]
+            envelopes = [wrap(one, id=one.child_id, source=SOURCE, time=one.as_of) for one in batch]
             await bus.publish(CASE_EXCHANGE, [Message(one.id, one.type, one.body()) for one in envelopes])
         await bus.stop()
 

@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.slow, pytest.mark.timeout(120)]
 
 MARK = "Quibberlythwaite"
 """An invented name; every bad message has it somewhere, and nothing that leaves the services may."""
+SOURCE = "urn:la:E08000035:case-system"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 QUEUES = [f"{name}.inbox" for name in NAMES]
 
@@ -60,7 +61,7 @@ class Bad:
 
 def event(kind: str, event_id: str, data: object, **changes: object) -> bytes:
     """A structured CloudEvent; an attribute that is changed to `...` is left out."""
-    attributes: dict[str, object] = {"specversion": "1.0", "id": event_id, "source": "urn:case", "type": kind}
+    attributes: dict[str, object] = {"specversion": "1.0", "id": event_id, "source": SOURCE, "type": kind}
     attributes |= {"subject": "C-bad", "time": "2026-11-21T09:00:00Z", "data": data}
     return json.dumps({k: v for k, v in (attributes | changes).items() if v is not ...}).encode()
 
@@ -248,9 +249,9 @@ async def test_bad_messages_are_kept_or_ignored_and_nothing_leaks(
     bad = kind()
     async with services(tmp_path, rabbit_url) as running:
         async with sender(rabbit_url) as channel:
-            for one in bad:
-                for queue in QUEUES:
-                    await channel.basic_publish(one.body, routing_key=queue, properties=one.properties)
+            for queue in QUEUES:
+                await channel.queue_bind(queue, CASE_EXCHANGE, routing_key="x")
+            for one in (*bad, *bad):
                 await channel.basic_publish(
                     one.body, exchange=CASE_EXCHANGE, routing_key="x", properties=one.properties
                 )

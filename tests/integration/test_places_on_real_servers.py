@@ -31,6 +31,7 @@ from tests.unit.eligibility.story import referral_made
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(120)]
 
+THEIRS = "urn:la:E08000035:case-system"
 PLACES = 4
 CHILDREN = [f"CH-{number:02}" for number in range(24)]
 LEDGER = "places-E08000035"
@@ -99,7 +100,7 @@ def story_of(child_id: str) -> list[Message]:
 
 def message(event_id: str, event: Event) -> Message:
     """A message of the case system."""
-    return Message(event_id, event.TYPE, wrap(event, id=event_id, source="urn:test", time=utc_now()).body())
+    return Message(event_id, event.TYPE, wrap(event, id=event_id, source=THEIRS, time=utc_now()).body())
 
 
 async def states(environment: dict[str, str]) -> dict[str, Eligibility]:

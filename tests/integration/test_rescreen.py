@@ -33,6 +33,7 @@ from tests.unit.eligibility.children import child
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(120)]
 
+THEIRS = "urn:la:E08000035:case-system"
 COUNT = 40
 YOUNG = range(0, COUNT, 2)
 """Every other child is 10; the rest are 15."""
@@ -113,7 +114,7 @@ async def load_children(place: Place, heard: list[str]) -> None:
     await bus.start()
     await until(20, bus.connected)
     said = [ChildChanged.model_validate(record(n).model_dump(by_alias=True)) for n in range(COUNT)]
-    envelopes = [wrap(one, id=f"e-{one.child_id}", source="urn:test", time=one.as_of) for one in said]
+    envelopes = [wrap(one, id=f"e-{one.child_id}", source=THEIRS, time=one.as_of) for one in said]
     await bus.publish(CASE_EXCHANGE, [Message(one.id, one.type, one.body()) for one in envelopes])
     await bus.stop()
     await until(30, lambda: len(screened(heard)) == COUNT)

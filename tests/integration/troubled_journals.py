@@ -11,6 +11,7 @@ from deploy.composition import all_services
 from shared import runtime
 from shared.bus.base import Delivery
 from shared.bus.memory import MemoryBus
+from shared.bus.topology import CASE_EXCHANGE, OUR_EXCHANGE
 from shared.case_system.port import CaseSystem
 from shared.clock import utc_now
 from shared.config import Settings
@@ -56,23 +57,24 @@ async def make_troubles(settings: Settings) -> None:
             await stack.enter_async_context(runtime.open_journal(settings, service))
             for service in all_services(settings)
         ]
-        eligibility, search, meeting, plan_sync = (_parts(one) for one in made)
+        eligibility, search, meeting, plan_sync = (_parts(one, settings) for one in made)
         await _take(eligibility, _about("CH-1", case["case.child.changed.v1"]))
-        await _take(eligibility, Delivery(f'{{"name": "{NAME}"'.encode()), Delivery(_unheard_of(case)))
+        await _take(eligibility, _by_case_system(f'{{"name": "{NAME}"'.encode()), _unheard_of(case))
         await _take(search, _about("CH-1", case[FAILS]), _about("CH-1", case["case.contact.recorded.v1"]))
         await _take(search, _about("CH-2", case["case.lead.recorded.v1"]))
         await _take(meeting, _about("CH-2", case["case.conference.stage.v1"]))
         await _take(plan_sync, _about("CH-1", case["lifelong-links.eligibility.screened.v1"]))
 
 
-def _parts(opened: Opened) -> Parts:
+def _parts(opened: Opened, settings: Settings) -> Parts:
     """The parts of a journal that nobody runs, beside a case system that is away."""
     service = replace(opened.service, handlers=tuple(_may_fail(one) for one in opened.service.handlers))
     retry, store, codec = RetryPolicy(), opened.store, opened.codec
     settles = settler(service, codec, retry)
     relay = Relay(store, codec, MemoryBus(runtime.our_topology([service])), Alone())
+    heard = runtime.origins(settings)
     outcomes = Outcomes(service.name, codec, relay, settles.handlers.keys())
-    return Parts(store, settles, codec, outcomes, cast("CaseSystem", _Away()), utc_now, retry)
+    return Parts(store, settles, codec, outcomes, cast("CaseSystem", _Away()), utc_now, retry, heard)
 
 
 def _may_fail(handler: Any) -> Any:  # noqa: ANN401 - a handler of any state
@@ -82,11 +84,19 @@ def _may_fail(handler: Any) -> Any:  # noqa: ANN401 - a handler of any state
 def _about(child: str, example: dict[str, Any]) -> Delivery:
     data = example["data"] | {"child_id": child}
     named = {"id": f"{example['type']}-{child}", "subject": child, "data": data}
-    return Delivery(json.dumps(example | named).encode())
+    if not example["type"].startswith("lifelong-links."):
+        return _by_case_system(json.dumps(example | named).encode())
+    named["source"] = f"{example['source']}:eligibility"
+    return Delivery(json.dumps(example | named).encode(), exchange=OUR_EXCHANGE)
 
 
-def _unheard_of(case: dict[str, dict[str, Any]]) -> bytes:
-    return json.dumps(case["case.child.changed.v1"] | {"id": "e-7", "type": "case.unheard-of.v1"}).encode()
+def _unheard_of(case: dict[str, dict[str, Any]]) -> Delivery:
+    unheard_of = case["case.child.changed.v1"] | {"id": "e-7", "type": "case.unheard-of.v1"}
+    return _by_case_system(json.dumps(unheard_of).encode())
+
+
+def _by_case_system(body: bytes) -> Delivery:
+    return Delivery(body, exchange=CASE_EXCHANGE)
 
 
 async def _take(service: Parts, *deliveries: Delivery) -> None:

@@ -10,6 +10,7 @@ from shared.case_system.port import CaseSystem
 from shared.contracts.envelope import Envelope, Event, wrap
 from shared.effects import Context, Decision, Effect, State
 from shared.errors import TooEarly
+from shared.journal.origins import Origins
 from shared.service import (
     WRITE_RESULTS,
     Handler,
@@ -145,6 +146,18 @@ def message(
     """An event of the probe as the bus delivers it; its id is made of its number unless given."""
     event = kind(child_id=child, number=number)
     return Delivery(wrap(event, id=event_id or f"e{number}", source=source, time=START).body())
+
+
+class Anybody(Origins):
+    """Takes every event from whoever says it: for tests about what comes after that."""
+
+    def __init__(self) -> None:
+        """No source is listed, and none needs to be."""
+        super().__init__("E08000035", ())
+
+    def refusal(self, _envelope: Envelope, _exchange: str) -> str | None:
+        """Nobody is refused."""
+        return None
 
 
 class FixedClock:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import asyncpg
@@ -17,6 +17,7 @@ from shared.journal.codec import Codec
 from shared.journal.ingest import Ingest
 from shared.journal.leadership import Alone, Leadership, PostgresLeadership
 from shared.journal.model import HELD, InboxRow, micros
+from shared.journal.origins import Origins
 from shared.journal.outbox import Relay
 from shared.journal.outcomes import Outcomes
 from shared.journal.parts import Parts
@@ -30,7 +31,7 @@ from shared.journal.writes import Writer
 from shared.service import Service
 from shared.storage.encryption import MasterKey
 from shared.storage.engine import Database, engine
-from tests.journal.probe import FixedClock, Script, probe
+from tests.journal.probe import Anybody, FixedClock, Script, probe
 from tests.journal.recorder import Recorder
 
 MASTER = MasterKey(bytes(32))
@@ -55,6 +56,10 @@ class Process:
     def store(self) -> Store:
         """The journal's store."""
         return self.parts.store
+
+    def hear_only(self, origins: Origins) -> None:
+        """Take in nothing but what these admit; before, everything is taken in."""
+        self.parts = replace(self.parts, origins=origins)
 
     async def receive(self, *deliveries: Delivery) -> None:
         """Take deliveries in as one batch."""
@@ -110,14 +115,21 @@ class Process:
 
     async def replay(self, number: int) -> None:
         """Replay the event of that number."""
-        row = await self.row(number)
-        await replay.replay(self.store, self.parts.codec, row.seq or 0, by="op", now=self.parts.now())
+        await self.replay_row((await self.row(number)).seq or 0)
+
+    async def replay_row(self, seq: int, *, by: str = "op") -> None:
+        """Replay what an operator calls by this number."""
+        parts = self.parts
+        await replay.replay(parts.store, parts.codec, seq, by=by, now=parts.now(), origins=parts.origins)
         await self.check_lines()
 
     async def discard(self, number: int) -> None:
         """Discard the event of that number."""
-        row = await self.row(number)
-        await replay.discard(self.store, self.parts.codec, row.seq or 0, by="op", now=self.parts.now())
+        await self.discard_row((await self.row(number)).seq or 0)
+
+    async def discard_row(self, seq: int) -> None:
+        """Discard what an operator calls by this number."""
+        await replay.discard(self.store, self.parts.codec, seq, by="op", now=self.parts.now())
         await self.check_lines()
 
     async def row(self, number: int) -> InboxRow:
@@ -226,7 +238,7 @@ async def open_process(
     settles = settler(service, codec, RETRY)
     outcomes = Outcomes(service.name, codec, relay, settles.handlers.keys())
     record = cast("CaseSystem", script)
-    parts = Parts(store, settles, codec, outcomes, record, clock, RETRY)
+    parts = Parts(store, settles, codec, outcomes, record, clock, RETRY, Anybody())
     return Process(script, clock, bus, parts, relay, leadership)
 
 

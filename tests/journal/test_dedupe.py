@@ -36,9 +36,10 @@ async def test_the_same_id_from_another_source_is_another_event(process: Process
 
 
 async def test_the_first_of_two_events_with_one_id_counts(process: Process) -> None:
-    """A second event under the same id is a duplicate, whatever it says and of whichever child."""
+    """A second event under the same id waits for a person, whatever it says and of whichever child."""
     await process.receive(message(1, event_id="x"), message(2, "c2", event_id="x"))
     assert (await process.seen("c1"), await process.seen("c2")) == (["1"], [])
+    assert [row.error for row in await process.rows()] == [None, "same-id-other-content"]
 
 
 async def test_a_message_that_is_no_event_is_kept_once(process: Process) -> None:

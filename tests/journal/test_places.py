@@ -27,7 +27,7 @@ from shared.journal.retry import RetryPolicy
 from shared.journal.store import Store
 from shared.journal.tables import outbox
 from shared.storage.engine import Database, engine
-from tests.journal.probe import SOURCE, FixedClock, Script
+from tests.journal.probe import SOURCE, Anybody, FixedClock, Script
 from tests.journal.process import MASTER, Process, opened, until
 from tests.unit.eligibility.children import child
 from tests.unit.eligibility.office import limited
@@ -157,7 +157,8 @@ async def test_the_service_hears_its_own_events_about_places(place: Database) ->
     store = Store(place, engine(place))
     codec = Codec(service, await store.keyring((MASTER,), b"k" * 32), "urn:test:ours")
     store.use(codec)
-    outside = Outside(bus, cast("CaseSystem", Script()), utc_now, RetryPolicy(first=0.02, cap=0.1))
+    retry = RetryPolicy(first=0.02, cap=0.1)
+    outside = Outside(bus, cast("CaseSystem", Script()), utc_now, retry, Anybody())
     made = journal(service, store, codec, outside)
 
     async def settled() -> bool:

@@ -142,9 +142,9 @@ async def test_two_operators_replay_an_event_once(
     ):
         seq = await _parked(process)
         script.faults.clear()
-        await replay.replay(process.store, process.parts.codec, seq, by="a", now=process.parts.now())
+        await process.replay_row(seq, by="a")
         with pytest.raises(NotStuck):
-            await replay.replay(desk.store, desk.parts.codec, seq, by="b", now=desk.parts.now())
+            await desk.replay_row(seq, by="b")
         await process.settle()
         assert await process.seen() == ["1"]
 

@@ -128,7 +128,7 @@ async def test_a_parked_reminder_can_be_replayed(process: Process) -> None:
     [letter] = await replay.dead_letters(process.store)
     assert (letter.status, letter.type) == ("parked", "reminder:call")
     process.script.faults.clear()
-    await replay.replay(process.store, process.parts.codec, letter.seq, by="op", now=process.parts.now())
+    await process.replay_row(letter.seq)
     await process.settle()
     assert await process.seen() == ["1", "call"]
 
@@ -148,7 +148,7 @@ async def test_an_invalid_message_that_can_be_read_now_is_replayed_under_its_own
     foreign.content_type = "text/plain"
     await process.receive(foreign)
     [letter] = await replay.dead_letters(process.store)
-    await replay.replay(process.store, process.parts.codec, letter.seq, by="op", now=process.parts.now())
+    await process.replay_row(letter.seq)
     await process.settle()
     await process.receive(message(1))
     assert await process.seen() == ["1"]
@@ -164,7 +164,7 @@ async def test_an_invalid_message_whose_event_came_well_formed_meanwhile_is_not_
     await process.receive(message(1))
     [letter] = await replay.dead_letters(process.store)
     with pytest.raises(NotStuck, match="discard"):
-        await replay.replay(process.store, process.parts.codec, letter.seq, by="op", now=process.parts.now())
+        await process.replay_row(letter.seq)
     assert await process.seen() == ["1"]
 
 
@@ -175,7 +175,7 @@ async def test_an_invalid_message_that_still_cannot_be_read_stays_where_it_is(pr
     await process.receive(broken)
     [letter] = await replay.dead_letters(process.store)
     with pytest.raises(NotStuck, match="not-json"):
-        await replay.replay(process.store, process.parts.codec, letter.seq, by="op", now=process.parts.now())
+        await process.replay_row(letter.seq)
 
 
 async def test_an_operator_sees_attributes_and_the_names_of_fields(process: Process) -> None:

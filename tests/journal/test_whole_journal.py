@@ -22,7 +22,7 @@ from shared.journal.retry import RetryPolicy
 from shared.journal.store import Store
 from shared.storage.engine import Database, engine
 from shared.storage.migrate import upgrade
-from tests.journal.probe import FixedClock, Happened, Script, Told, message, probe
+from tests.journal.probe import Anybody, FixedClock, Happened, Script, Told, message, probe
 from tests.journal.process import MASTER, opened, until
 
 RETRY = RetryPolicy(first=0.02, cap=0.1)
@@ -41,7 +41,7 @@ async def _running(
     store = Store(place, engine(place))
     codec = Codec(service, await store.keyring((MASTER,), b"k" * 32), "urn:probe:ours")
     store.use(codec)
-    made = journal(service, store, codec, Outside(bus, cast("CaseSystem", script), utc_now, RETRY))
+    made = journal(service, store, codec, Outside(bus, cast("CaseSystem", script), utc_now, RETRY, Anybody()))
     work = asyncio.create_task(made.run())
     try:
         yield store, work

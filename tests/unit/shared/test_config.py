@@ -47,6 +47,9 @@ def test_environment_before_secrets_before_file(monkeypatch: pytest.MonkeyPatch,
         ("LL_LOG_LEVEL", "LOUD"),
         ("LL_CASE_SYSTEM", "unheard-of"),
         ("LL_RETRY_FIRST", "-1"),
+        ("LL_SOURCES", "urn:a,,urn:b"),
+        ("LL_SOURCES", "the case system"),
+        ("LL_SOURCES", "urn:lifelong-links:refused:case"),
     ],
 )
 def test_a_wrong_value_is_named_in_one_line(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +61,21 @@ def test_a_wrong_value_is_named_in_one_line(name: str, value: str, monkeypatch: 
     assert line.startswith(f"{name}: ")
     assert "\n" not in line
     assert value not in line.removeprefix(name) or name == "LL_BATCH"
+
+
+def test_the_case_system_speaks_under_listed_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By default under one that is named after the authority; a list takes its place."""
+    monkeypatch.setenv("LL_AUTHORITY", "E06000056")
+    assert load().case_sources == {"urn:la:E06000056:case-system"}
+    monkeypatch.setenv("LL_SOURCES", "urn:vendor:records , https://record.example/events")
+    assert load().case_sources == {"urn:vendor:records", "https://record.example/events"}
+
+
+def test_no_source_at_all_is_a_slip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty list would refuse every event of the case system."""
+    monkeypatch.setenv("LL_SOURCES", "")
+    with pytest.raises(ConfigurationError, match="LL_SOURCES"):
+        load()
 
 
 def test_a_setting_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
