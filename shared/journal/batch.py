@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from shared.contracts.envelope import Envelope, Event
+from shared.journal.loading import Facts, needs_loading
 from shared.journal.model import HELD, REMINDER, Changes, InboxRow, Key, Snapshot
 from shared.journal.refusals import Refusal, other_content, own_id
-from shared.journal.settle import Facts, Settler, Settling, needs_loading
+from shared.journal.settle import Settler, Settling
 
 
 class LookAgain(Exception):
@@ -67,6 +68,8 @@ class Batch(Settling):
         elif row.child in self._blocked and not handler.overtakes:
             row.due_at = HELD
             self._count(row.type, "waiting")
+        elif (ahead := self._ahead(row)) is not None:
+            self._wait_behind(row, ahead)
         elif needs_loading(handler, envelope):
             self._load_first(row)
         else:
@@ -138,9 +141,7 @@ class Batch(Settling):
     def resume(self, child: str, limit: int) -> None:
         """Settle what waits for a child: its line from the oldest, due reminders, what came too early."""
         self._resume_line(child, limit)
-        for row in self._early.get(child, [])[:]:
-            if row.status == "early" and row.due_at <= self._micros and self._try_early(row, timed=True):
-                self._retry_early(child)
+        self._resume_early(self._early.get(child, ()))
 
     def _resume_line(self, child: str, limit: int) -> None:
         rows = self._lines.get(child, [])
@@ -159,6 +160,14 @@ class Batch(Settling):
             if not self._taken_back(row) and not self._resume_row(row):
                 return None
         return None
+
+    def _wait_behind(self, row: InboxRow, ahead: InboxRow) -> None:
+        """Head of the child's line, for as long as one of its type that came before it is not decided."""
+        row.status, row.error, row.due_at = "waiting", "behind-another", ahead.due_at
+        self._blocked.add(row.child)
+        self._update(row)
+        if row.seq is None:
+            self._count(row.type, "waiting")
 
     def _taken_back(self, reminder: InboxRow) -> bool:
         """Whether an event that has just been settled has moved or forgotten a reminder."""
@@ -181,6 +190,10 @@ class Batch(Settling):
         if handler is None:
             self._finish(row, "ignored", "unknown-type")
             return True
+        self._resume_early(self._older_of_its_type(row))
+        if (ahead := self._ahead(row)) is not None:
+            self._wait_behind(row, ahead)
+            return False
         try:
             ready = self._ready(row, handler)
         except Exception as fault:  # noqa: BLE001 - every fault is recorded on its row and tried again

@@ -1,13 +1,16 @@
 """Settling one event: decide, and record what became of it. In memory and without I/O.
 
 An event ends as one of the statuses of `model.Status`. A failing event keeps its place and holds back the
-child's later ones; one that came too early is set aside and tried again after the child's next event.
+child's later ones; one that came too early is set aside and tried again after the child's next event. From
+then on, until it is decided or awaits something again, later events of its type wait behind it.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from itertools import takewhile
+from typing import Any, Final
 
 import structlog
 from pydantic import ValidationError
@@ -24,17 +27,16 @@ from shared.errors import (
 )
 from shared.journal.apply import Applier
 from shared.journal.codec import Codec
+from shared.journal.loading import Facts, Loaded, needs_loading, reminder, with_facts
 from shared.journal.model import HELD, REMINDER, Changes, InboxRow, Snapshot, Status, micros
 from shared.journal.retry import EARLY, EARLY_ATTEMPTS, RetryPolicy
 from shared.service import Handler, ReminderDue, Service
 
 log = structlog.get_logger(__name__)
 
-Loaded: TypeAlias = Any
-"""What a handler's `load` returned: the handler's own."""
-
-Facts = Mapping[int, Loaded]
-"""What was loaded for a row, by its sequence: data and facts, or the exception that loading ended with."""
+AGAIN: Final = "tried-again"
+"""Why an early event waits when something has come: it is to be looked at again, now."""
+_AWAITS: Final = "awaits-"
 
 PASSING = (RetryLater, CaseSystemUnavailable, CaseSystemMisconfigured)
 """Nothing is wrong with the event: it waits however long it takes and never dies of it."""
@@ -104,39 +106,90 @@ class Settling:
         while any(self._try_early(row, timed=False) for row in self._early.get(child, [])[:]):
             continue
 
+    def _resume_early(self, rows: Iterable[InboxRow]) -> None:
+        """Try those of them that are due."""
+        for row in tuple(rows):
+            if row.status == "early" and row.due_at <= self._micros and self._try_early(row, timed=True):
+                self._retry_early(row.child)
+
+    def _older_of_its_type(self, row: InboxRow) -> list[InboxRow]:
+        """What was set aside of an event's child and type and came before it, in order of arrival."""
+        older = takewhile(lambda other: other is not row, self._early.get(row.child, ()))
+        return [other for other in older if other.type == row.type and _place(other) <= _place(row)]
+
+    def _ahead(self, row: InboxRow) -> InboxRow | None:
+        """The event behind which this one has to wait, of its own child and type; None when there is none."""
+        if row.child not in self._early:
+            return None
+        return next(filter(self._has_its_turn, self._older_of_its_type(row)), None)
+
+    def _has_its_turn(self, row: InboxRow) -> bool:
+        """Whether what an early event awaits may have come: until that is decided it keeps its place.
+
+        One that awaits something holds nobody up: a check about a lead that never comes must not block checks
+        about others. What overtakes waits for nobody.
+        """
+        handler = self._settler.handlers.get(row.type)
+        return handler is not None and not handler.overtakes and not _awaits(row)
+
     def _try_early(self, row: InboxRow, *, timed: bool) -> bool:
-        """Settle what was set aside; False when it still waits."""
+        """Settle what was set aside; False when it still waits. Not `timed`: the child had another event."""
         handler = self._handler(row)
         if handler is None:
             self._finish(row, "ignored", "unknown-type")
             return True
+        if not timed and row.due_at > self._micros and self._has_its_turn(row):
+            return False
+        ahead = self._ahead(row)
         try:
-            ready = self._ready(row, handler)
-            if ready is None:
-                row.due_at = self._micros
-                self._update(row)
+            ready = None if ahead else self._ready(row, handler)
+        except InvalidEvent as fault:
+            self._finish(row, "invalid", fault.reason)
+            return True
+        except Exception as fault:  # noqa: BLE001 - what loading ended with is recorded and tried again
+            if timed:
+                self._set_aside(row, fault, row.error if _awaits(row) else None)
                 return False
+            ready = None
+        if ready is None:
+            self._look_again(row, ahead, something_came=not timed)
+            return False
+        return self._decide_early(row, handler, ready, timed=timed)
+
+    def _look_again(self, row: InboxRow, ahead: InboxRow | None, *, something_came: bool) -> None:
+        """Once its facts are loaded and what is ahead is decided: what it awaits may have come meanwhile."""
+        row.due_at = self._micros if ahead is None else max(ahead.due_at, self._micros)
+        if something_came and _awaits(row):
+            row.error = AGAIN
+        self._update(row)
+
+    def _decide_early(
+        self, row: InboxRow, handler: Handler[Any], ready: tuple[Envelope, Loaded], *, timed: bool
+    ) -> bool:
+        try:
             self._decide(row, handler, *ready)
         except InvalidEvent as fault:
             self._finish(row, "invalid", fault.reason)
             return True
         except Exception as fault:  # noqa: BLE001 - it waits on its own clock and ends as dead, never as lost
-            if timed:
+            learned_nothing = isinstance(fault, TooEarly) == _awaits(row)
+            if timed or not learned_nothing:
                 self._set_aside(row, fault)
             return False
         self._finish(row, "done", None)
         return True
 
-    def _set_aside(self, row: InboxRow, fault: Exception) -> None:
-        """Out of the child's line, on its own clock."""
+    def _set_aside(self, row: InboxRow, fault: Exception, reason: str | None = None) -> None:
+        """Out of the child's line, on its own clock; `reason` is what it awaits, if not the fault."""
         row.attempts += 1
-        row.error = _code(fault)
         if row.attempts >= EARLY_ATTEMPTS and not isinstance(fault, PASSING):
-            self._finish(row, "dead", row.error)
+            self._finish(row, "dead", _code(fault))
             return
+        row.error = reason or _code(fault)
         if row.status != "early":
+            row.status = "early"
             self._early.setdefault(row.child, []).append(row)
-        row.status = "early"
+            self._early[row.child].sort(key=_place)
         policy = EARLY if isinstance(fault, TooEarly) else self._settler.retry
         row.due_at = policy.due_at(self._micros, row.attempts, at_least=getattr(fault, "after", None))
         self._update(row)
@@ -213,7 +266,7 @@ class Settling:
 
     def _open(self, row: InboxRow) -> Envelope:
         if row.type.startswith(REMINDER):
-            return _reminder(row, self._now)
+            return reminder(row, self._now)
         body = row.document if row.seq is None else self._codec.open_inbox(row)
         return parse(body or b"")
 
@@ -226,38 +279,21 @@ class Settling:
         self.changes.outcomes.append((event_type, outcome))
 
 
-def needs_loading(handler: Handler[Any], envelope: Envelope) -> bool:
-    """Whether the case system must be read before this event can be decided."""
-    return handler.load is not None or envelope.data is None
+def _awaits(row: InboxRow) -> bool:
+    """Whether the last that was heard of an early event is that something has not come yet."""
+    return (row.error or "").startswith(_AWAITS)
 
 
-def _reminder(row: InboxRow, now: datetime) -> Envelope:
-    event = ReminderDue(child_id=row.child, name=row.type.removeprefix(REMINDER))
-    return Envelope.model_construct(
-        id=row.event_id,
-        source=row.source,
-        type=event.TYPE,
-        subject=row.child,
-        time=now,
-        data=event.model_dump(),
-    )
-
-
-def with_facts(envelope: Envelope, loaded: Loaded) -> tuple[Envelope, Loaded]:
-    """Complete an envelope by what was loaded for it; raises what loading ended with."""
-    if loaded is None:
-        return envelope, None
-    if isinstance(loaded, Exception):
-        raise loaded
-    data, facts = loaded
-    return envelope.model_copy(update={"data": data}), facts
+def _place(row: InboxRow) -> float:
+    """Its place among the child's events; what has just arrived comes after all that is stored."""
+    return math.inf if row.seq is None else row.seq
 
 
 def _code(fault: Exception) -> str:
     if isinstance(fault, RetryLater):
         return fault.reason[:80]
     if isinstance(fault, TooEarly):
-        return f"awaits-{fault.awaits}"[:80]
+        return f"{_AWAITS}{fault.awaits}"[:80]
     if isinstance(fault, LifelongLinksError):
         return fault.code
     return type(fault).__name__

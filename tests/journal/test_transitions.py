@@ -56,6 +56,8 @@ class Transitions(RuleBasedStateMachine):
         self.sent: dict[int, tuple[str, type[Happened]]] = {}
         self.discarded: set[int] = set()
         self.out_of_line: set[int] = set()
+        self.given_up: set[int] = set()
+        self.awaited: dict[str, str] = {}
 
     def run(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - what the work returns
         """Carry out one step; logging it would take longer than doing it."""
@@ -78,9 +80,15 @@ class Transitions(RuleBasedStateMachine):
         """New events of a child, some of them failing; the first may await the last."""
         numbers = [self._new(child, kind, fault) for kind, fault in kinds]
         if early and len(numbers) > 1:
-            self.script.awaits[str(numbers[0])] = str(numbers[-1])
+            self.script.awaits[str(numbers[0])] = self.awaited[str(numbers[0])] = str(numbers[-1])
             self.out_of_line.add(numbers[0])
         self.run(self.process.receive(*(message(n, child, self.sent[n][1]) for n in numbers)))
+
+    @rule(away=st.sets(st.integers(1, 30)))
+    def case_system_flaps(self, away: set[int]) -> None:
+        """Some reads fail for a while, others do not."""
+        fault = CaseSystemUnavailable("read", status=503)
+        self.script.load_faults = dict.fromkeys(map(str, away), fault)
 
     def _new(self, child: str, kind: type[Happened], fault: Exception | None) -> int:
         number = len(self.sent) + 1
@@ -168,6 +176,7 @@ class Transitions(RuleBasedStateMachine):
         number = int(row.event_id.removeprefix("e"))
         if row.status == "dead":
             self.out_of_line.add(number)
+            self.given_up.add(number)
         if discard:
             self.discarded.add(number)
         self.run(self.process.discard(number) if discard else self.process.replay(number))
@@ -181,6 +190,18 @@ class Transitions(RuleBasedStateMachine):
                 assert len(seen) == len(set(seen)), "settled twice"
                 in_line = [int(n) for n in seen if n.isdigit() and int(n) not in self.out_of_line]
                 assert in_line == sorted(in_line), "out of order"
+                self._each_has_its_turn([int(n) for n in seen if n.isdigit()])
+
+    def _each_has_its_turn(self, seen: list[int]) -> None:
+        """Whoever came early is decided before later ones of its type, save those before what it awaits."""
+        place = {number: at for at, number in enumerate(seen)}
+        for early, awaited in ((int(one), int(other)) for one, other in self.awaited.items()):
+            child, kind = self.sent[early]
+            if awaited not in place or kind is Urgent or early in self.given_up:
+                continue
+            for later in (n for n in seen if n > early and self.sent[n] == (child, kind) and n != awaited):
+                in_turn = place[later] < place[awaited] or place.get(early, len(seen)) < place[later]
+                assert in_turn or later in self.given_up, "a later one of its type went first"
 
     def teardown(self) -> None:
         """Heal everything and let time pass: all that was sent has had its effects, once."""
@@ -193,9 +214,11 @@ class Transitions(RuleBasedStateMachine):
 
     async def _to_the_end(self) -> None:
         self.script.faults.clear()
+        self.script.load_faults = {}
         self.script.awaits.clear()
         for row in await self.process.rows():
             if row.status in ("parked", "dead"):
+                self.given_up.add(int(row.event_id.removeprefix("e")))
                 await self.process.replay(int(row.event_id.removeprefix("e")))
         for _ in range(4):
             await self.process.later(5000)
@@ -206,7 +229,9 @@ class Transitions(RuleBasedStateMachine):
             expected = {name for n in numbers for name in (str(n), f"r{n}", f"done w{n}")}
             seen = await self.process.seen(child)
             assert set(seen) - {name for name in seen if name.startswith("delayed")} == expected
-            assert self.bus.told(child) == [int(n) for n in seen if n.isdigit()], "told out of order"
+            numbers = [int(n) for n in seen if n.isdigit()]
+            assert self.bus.told(child) == numbers, "told out of order"
+            self._each_has_its_turn(numbers)
         assert await self.process.waiting_writes() == []
         assert await self.process.count(outbox) == 0
 
