@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from shared.effects import State, WriteKind
@@ -31,7 +31,7 @@ def micros(moment: datetime) -> int:
 
 def moment(value: int) -> datetime:
     """The aware UTC moment of a number of microseconds."""
-    return datetime.fromtimestamp(value / 1_000_000, UTC)
+    return _EPOCH + timedelta(microseconds=value)
 
 
 def stable_id(*parts: str) -> str:
