@@ -141,7 +141,9 @@ class Batch(Settling):
     def resume(self, child: str, limit: int) -> None:
         """Settle what waits for a child: its line from the oldest, due reminders, what came too early."""
         self._resume_line(child, limit)
-        self._resume_early(self._early.get(child, ()))
+        for row in self._early.get(child, [])[:]:
+            if row.status == "early" and row.due_at <= self._micros and self._try_early(row, timed=True):
+                self._retry_early(child)
 
     def _resume_line(self, child: str, limit: int) -> None:
         rows = self._lines.get(child, [])
@@ -190,7 +192,6 @@ class Batch(Settling):
         if handler is None:
             self._finish(row, "ignored", "unknown-type")
             return True
-        self._resume_early(self._older_of_its_type(row))
         if (ahead := self._ahead(row)) is not None:
             self._wait_behind(row, ahead)
             return False

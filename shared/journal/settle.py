@@ -6,10 +6,9 @@ then on, until it is decided or awaits something again, later events of its type
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 from typing import Any, Final
 
 import structlog
@@ -106,22 +105,14 @@ class Settling:
         while any(self._try_early(row, timed=False) for row in self._early.get(child, [])[:]):
             continue
 
-    def _resume_early(self, rows: Iterable[InboxRow]) -> None:
-        """Try those of them that are due."""
-        for row in tuple(rows):
-            if row.status == "early" and row.due_at <= self._micros and self._try_early(row, timed=True):
-                self._retry_early(row.child)
-
-    def _older_of_its_type(self, row: InboxRow) -> list[InboxRow]:
-        """What was set aside of an event's child and type and came before it, in order of arrival."""
-        older = takewhile(lambda other: other is not row, self._early.get(row.child, ()))
-        return [other for other in older if other.type == row.type and _place(other) <= _place(row)]
-
     def _ahead(self, row: InboxRow) -> InboxRow | None:
         """The event behind which this one has to wait, of its own child and type; None when there is none."""
-        if row.child not in self._early:
-            return None
-        return next(filter(self._has_its_turn, self._older_of_its_type(row)), None)
+        for other in self._early.get(row.child, ()):
+            if other is row or _place(other) > _place(row):
+                break
+            if other.type == row.type and self._has_its_turn(other):
+                return other
+        return None
 
     def _has_its_turn(self, row: InboxRow) -> bool:
         """Whether what an early event awaits may have come: until that is decided it keeps its place.

@@ -14,7 +14,7 @@ from shared.contracts.lifelong_links import PlanCaptured
 from shared.errors import CaseSystemUnavailable, RetryLater
 from shared.service import Handler, Service
 from shared.storage.engine import Database
-from tests.journal.probe import START, FixedClock, Happened, Loading, Script, Urgent, message
+from tests.journal.probe import START, FixedClock, Happened, Loading, Script, Skippable, Urgent, message
 from tests.journal.process import Process, due_in, opened
 from tests.unit.eligibility.children import child
 
@@ -152,6 +152,22 @@ async def test_what_waits_behind_it_is_due_when_it_is_and_says_why(process: Proc
     assert (second.status, second.error) == ("waiting", "behind-another")
     assert second.due_at == first.due_at
     assert due_in(first, process.clock) > 0
+
+
+async def test_a_replayed_one_keeps_its_place_before_another_that_awaits_the_same(process: Process) -> None:
+    """It was given up, comes back into the line and is set aside: still the older of the two."""
+    process.script.faults |= {"1": ValueError(), "3": RetryLater("not-now")}
+    await process.receive(message(1, kind=Skippable))
+    for _ in range(3):
+        await process.later(10)
+    assert (await process.row(1)).status == "dead"
+    await _early(process, 2, Skippable, awaits=3)
+    await process.receive(message(3))
+    process.script.faults.clear()
+    process.script.awaits["1"] = "3"
+    await process.replay(1)
+    await process.later(10)
+    assert await process.seen() == ["3", "1", "2"]
 
 
 async def test_when_it_is_given_up_the_others_go_on(process: Process) -> None:
