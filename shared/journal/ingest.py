@@ -30,7 +30,7 @@ _PAUSE_SECONDS = 0.5
 _LARGEST = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Taken:
     """An event that is taken in: read, in the form that is kept, with the digest of its content."""
 
