@@ -1,5 +1,6 @@
 """The composition root: the one place that knows every service and the settings."""
 
+from dataclasses import replace
 from typing import Any
 
 from services.conference.service import SERVICE as CONFERENCE
@@ -11,6 +12,7 @@ from shared.case_system.adapters import Connection, open_case_system
 from shared.case_system.port import CaseSystem
 from shared.config import Settings
 from shared.errors import ConfigurationError, PolicyError
+from shared.rules.practice import DEFAULT, load_practice
 from shared.service import Service
 
 NAMES = ("eligibility", "family-finding", "conference", "plan-sync")
@@ -18,8 +20,10 @@ NAMES = ("eligibility", "family-finding", "conference", "plan-sync")
 
 
 def all_services(settings: Settings) -> tuple[Service[Any], ...]:
-    """Build the four services; raises PolicyError when the policy is not right."""
-    return (build_eligibility(policy_book(settings)), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
+    """Build the four services; raises PolicyError, or ConfigurationError for the practice."""
+    practice = load_practice(settings.practice) if settings.practice else DEFAULT
+    services = (build_eligibility(policy_book(settings)), FAMILY_FINDING, CONFERENCE, PLAN_SYNC)
+    return tuple(replace(service, practice=practice) for service in services)
 
 
 def policy_book(settings: Settings) -> PolicyBook:

@@ -24,6 +24,7 @@ from shared.config import PREFIX, Settings
 from shared.contracts.case_system import CASE_EVENTS
 from shared.contracts.lifelong_links import OUR_EVENTS
 from shared.observe import metrics
+from shared.rules.practice import Practice
 
 REFERENCE = Path(__file__).with_name("reference.md")
 REGION = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -46,6 +47,15 @@ def settings() -> str:
         for name, field in Settings.model_fields.items()
     )
     return _table(("Variable", "Default", "What it does"), rows)
+
+
+def practice() -> str:
+    """Every choice that the rules leave to an authority: its key, its default and what it decides."""
+    rows = (
+        (f"`{name}`", f"`{field.default}`", field.description or "")
+        for name, field in Practice.model_fields.items()
+    )
+    return _table(("Key", "Default", "What it decides"), rows)
 
 
 def commands() -> str:
@@ -109,6 +119,7 @@ def measures() -> str:
 Table = Callable[[], str]
 TABLES: dict[str, Table] = {
     "settings": settings,
+    "practice": practice,
     "commands": commands,
     "events": events,
     "reasons": reasons,

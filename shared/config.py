@@ -37,6 +37,11 @@ class Settings(BaseSettings):
         description="Eligibility policy: a shipped name, or the path of a TOML file or of a folder with the "
         "policy's versions.",
     )
+    practice: Path | None = Field(
+        None,
+        description="A TOML file of choices that the rules leave to the authority (hand-over, own consent at "
+        "18, who decides, reviews): see the table of choices.",
+    )
     database_url: SecretStr = Field(
         SecretStr("sqlite:///.lifelong-links/data"),
         description="Journals: `sqlite:///FOLDER` (one process) or `postgresql://USER@HOST/NAME`.",
