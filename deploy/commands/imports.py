@@ -32,13 +32,16 @@ Authority = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option(help="Moment of the extract (ISO 8601, Europe/London); when its newest file changed."),
+    typer.Option(
+        help="Of when the data is (ISO 8601, Europe/London); by default the newest day in the extract, for a "
+        "return at the latest the end of its collection year. Never when a file was copied."
+    ),
 ]
 RecordVersion = Annotated[
     int | None,
     typer.Option(
         min=0,
-        help="Version of every record; by default the seconds from 1970 to --as-of. Where the case system "
+        help="Version of every record; by default it rises with the data's age. Where the case system "
         "counts its versions from 1, give 0 to the first load, or its own events would be older.",
     ),
 ]
@@ -49,6 +52,14 @@ Rate = Annotated[int, typer.Option(min=1, help="With --publish: most records a s
 Resume = Annotated[
     Path | None,
     typer.Option(help="With --publish: file that keeps how far it came; in the extract's folder."),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(help="Write every fault here as CSV (file, line, column, kind, what was done; no values)."),
+]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Write and send nothing when anything would be left out (exit code 2)."),
 ]
 
 
@@ -67,8 +78,13 @@ def ssd(
     publish: Publish = False,
     rate: Rate = 200,
     resume: Resume = None,
+    report: Report = None,
+    strict: Strict = False,
 ) -> None:
-    """Make records from the tables of the Standard Safeguarding Dataset."""
+    """Make records from the tables of the Standard Safeguarding Dataset.
+
+    Exit code 0: all was taken; 1: something was left out, and told; 2: refused.
+    """
     from deploy.imports.command import Options, run_import
     from deploy.imports.load import SSD
     from deploy.imports.ssd import is_of_care
@@ -80,6 +96,8 @@ def ssd(
             as_of=_moment(as_of),
             version=record_version,
             publish=_publisher(authority, rate, resume or directory / PLACE) if publish else None,
+            report=report,
+            strict=strict,
             wanted=is_of_care if care_only else None,
         )
         raise typer.Exit(run_import(directory, SSD, options))
@@ -96,8 +114,13 @@ def ssda903(
     publish: Publish = False,
     rate: Rate = 200,
     resume: Resume = None,
+    report: Report = None,
+    strict: Strict = False,
 ) -> None:
-    """Make records from the files of the SSDA903 return, as far as they tell."""
+    """Make records from the files of the SSDA903 return, as far as they tell.
+
+    Exit code 0: all was taken; 1: something was left out, and told; 2: refused.
+    """
     from deploy.imports.command import Options, run_import
     from deploy.imports.load import SSDA903
 
@@ -108,6 +131,8 @@ def ssda903(
             as_of=_moment(as_of),
             version=record_version,
             publish=_publisher(authority, rate, resume or directory / PLACE) if publish else None,
+            report=report,
+            strict=strict,
         )
         raise typer.Exit(run_import(directory, SSDA903, options))
 
@@ -126,7 +151,8 @@ def _authority(said: str | None) -> str | None:
 
 
 def _moment(said: str | None) -> datetime | None:
-    from deploy.imports.values import Unreadable, moment_of
+    from deploy.imports.dates import moment_of
+    from deploy.imports.values import Unreadable
 
     try:
         return None if said is None else moment_of(said)

@@ -1,22 +1,29 @@
 """`lifelong-links import`: what its two commands have in common, from the options to the exit code."""
 
 import os
+import shutil
 import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 
+from deploy.imports.age import Age, version_of
+from deploy.imports.fault_report import fault_report
 from deploy.imports.findings import Findings
 from deploy.imports.load import Extract, Kind, extract
 from deploy.imports.rows import ChildRows, Stamp
 from deploy.imports.writing import Outgoing, Written, whole_file, write
+from shared.clock import london_date
 from shared.errors import ConfigurationError
 
+TAKEN: Final = 0
+LEFT_OUT: Final = 1
+REFUSED: Final = 2
 INTERRUPTED: Final = 130
 
 
@@ -25,6 +32,7 @@ class Options:
     """What an operator may choose; `as_of` and `version` follow from the extract when not given.
 
     `publish` sends the records and tells whether it came to the end; `wanted` leaves children out.
+    `report` is a file for every fault; `strict` writes and sends nothing when anything would be left out.
     """
 
     out: Path | None = None
@@ -33,25 +41,31 @@ class Options:
     version: int | None = None
     publish: Callable[[Outgoing], bool] | None = None
     wanted: Callable[[ChildRows], bool] | None = None
+    report: Path | None = None
+    strict: bool = False
+
+    @property
+    def own_files(self) -> frozenset[Path]:
+        """What the import itself writes; in the extract's folder it is no file of the extract."""
+        return frozenset(path.absolute() for path in (self.out, self.report) if path is not None)
+
+
+class Refused(Exception):
+    """Something would be left out, and `strict` was asked for."""
 
 
 def run_import(folder: Path, kind: Kind, options: Options) -> int:
-    """Import an extract and return the exit code: 0, 1 when something in it could not be read, 130.
+    """Import an extract and return the exit code: TAKEN, LEFT_OUT, REFUSED or INTERRUPTED.
 
     Faults of the extract go to standard error as they are found. Raises ConfigurationError for what an
     operator can mend; what is wrong with files or settings is said before any work.
     """
     found = extract(folder, kind)
-    as_of = options.as_of or found.as_of
-    version = int(as_of.timestamp()) if options.version is None else options.version
-    job = _Job(found, Stamp(as_of, version, options.authority), Findings(sys.stderr), options)
+    report = fault_report(options.report) if options.report else nullcontext()
     try:
-        with _stopped_by_sigterm_too():
-            if options.publish is None:
-                return job.write_only()
-            with job.kept() as records:
-                whole = options.publish(records)
-            return job.exit_code if whole else INTERRUPTED
+        with _stopped_by_sigterm_too(), report as heard:
+            job = _Job(found, Findings(sys.stderr, heard), options)
+            return job.run()
     except KeyboardInterrupt:
         say("stopped before the extract was read to its end; no file was written and nothing sent")
         return INTERRUPTED
@@ -60,32 +74,49 @@ def run_import(folder: Path, kind: Kind, options: Options) -> int:
         raise ConfigurationError(msg) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Job:
     extract: Extract
-    stamp: Stamp
     findings: Findings
     options: Options
+    taken: str = ""
+    """Of when the data is, why that is taken, and the version that follows; known once all rows are read."""
+
+    def run(self) -> int:
+        """Write the records, or send them; returns the exit code."""
+        self.extract.tell_of_files(self.findings, but=self.options.own_files)
+        try:
+            if self.options.publish is None:
+                return self._write_only()
+            with self._kept() as records:
+                whole = self.options.publish(records)
+        except Refused:
+            say("refused (--strict): something would be left out, told above; nothing was written or sent")
+            return REFUSED
+        return self._exit_code if whole else INTERRUPTED
 
     @property
-    def exit_code(self) -> int:
-        return 1 if self.findings.count else 0
+    def _exit_code(self) -> int:
+        return LEFT_OUT if self.findings.count else TAKEN
 
-    def write_only(self) -> int:
+    def _write_only(self) -> int:
         """To --out or standard output; whoever reads from a pipe may have had enough."""
         try:
-            if self.options.out is None:
-                self._write(sys.stdout.buffer)
-            else:
+            if self.options.out is not None:
                 with whole_file(self.options.out) as file:
                     self._write(file)
+            elif self.options.strict:
+                with self._kept() as records:
+                    shutil.copyfileobj(records.lines, sys.stdout.buffer)
+            else:
+                self._write(sys.stdout.buffer)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return INTERRUPTED
-        return self.exit_code
+        return self._exit_code
 
     @contextmanager
-    def kept(self) -> Iterator[Outgoing]:
+    def _kept(self) -> Iterator[Outgoing]:
         """All records in a file to send from: --out, or one without a name."""
         if self.options.out is None:
             with tempfile.TemporaryFile() as file:
@@ -100,13 +131,32 @@ class _Job:
 
     def _write(self, to: IO[bytes]) -> Written:
         beside = self.options.out.absolute().parent if self.options.out else None
-        records = self.extract.records(self.stamp, self.findings, beside=beside, wanted=self.options.wanted)
+        records = self.extract.records(self._stamp, self.findings, beside=beside, wanted=self.options.wanted)
         written = write(records, to)
-        faults = f"; {self.findings.count} faults, told above" if self.findings.count else ""
+        if self.options.strict and self.findings.count:
+            raise Refused
+        told = f"{_told('fault', self.findings.count)}{_told('remark', self.findings.kept)}"
         absent = ", ".join(self.extract.absent)
         unknown = f"; not in the folder, and so not known: {absent}" if absent else ""
-        say(f"{written.count} records, version {self.stamp.version}{faults}{unknown}")
+        say(f"{written.count} records, {self.taken}{told}{unknown}")
         return written
+
+    def _stamp(self, age: Age) -> Stamp:
+        """The operator's word, or the extract's own: never when a file was copied."""
+        given, version = self.options.as_of, self.options.version
+        as_of = given or age.as_of
+        if version is None:
+            version = int(given.timestamp()) if given else version_of(as_of, self.extract.written)
+        day, why = london_date(as_of), age.why
+        if given is not None:
+            why = f"given; {london_date(age.as_of)} is {age.why}"
+        self.taken = f"version {version}, as of {day} ({why})"
+        return Stamp(as_of, version, self.options.authority)
+
+
+def _told(what: str, count: int) -> str:
+    """How many of them were told; nothing when there were none."""
+    return f"; {count} {what}{'s' if count > 1 else ''}, told above" if count else ""
 
 
 def say(words: str) -> None:

@@ -20,8 +20,8 @@ MOST: Final = 64
 BYTES_EACH: Final = 4_000_000
 """About so much of the extract goes into one part."""
 
-Rows = dict[str, dict[int, list[list[str]]]]
-"""By child: for each table (by number) its rows; the first cell of a row is its line."""
+Part = dict[str, dict[int, list[list[str]]]]
+"""By key: for each table (by number) its rows; the first cell of a row is its line."""
 
 
 class Partitions:
@@ -51,17 +51,17 @@ class Partitions:
         """Close the files, and with that they are gone."""
         self._open.close()
 
-    def put(self, child: str, table: int, line: int, cells: list[str]) -> None:
-        """Keep a row of a child."""
-        place = zlib.crc32(child.encode()) % self._count
-        self._writers[place].writerow((child, table, line, *cells))
+    def put(self, key: str, table: int, line: int, cells: list[str]) -> None:
+        """Keep a row; rows of the same key come out together."""
+        place = zlib.crc32(key.encode()) % self._count
+        self._writers[place].writerow((key, table, line, *cells))
 
-    def parts(self) -> Iterator[Rows]:
+    def parts(self) -> Iterator[Part]:
         """Yield the rows by child, a part at a time; its children are in the order of their first rows."""
         for file in self._files:
             file.seek(0)
-            rows: Rows = {}
-            for child, table, line, *cells in csv.reader(file):
-                rows.setdefault(child, defaultdict(list))[int(table)].append([line, *cells])
+            rows: Part = {}
+            for key, table, line, *cells in csv.reader(file):
+                rows.setdefault(key, defaultdict(list))[int(table)].append([line, *cells])
             file.close()
             yield rows

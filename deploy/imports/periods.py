@@ -46,6 +46,11 @@ class Period:
         return max(self.episodes, key=lambda one: (one.end or date.max, one.start))
 
     @property
+    def is_undated(self) -> bool:
+        """Tell whether its last episode says why it ceased and not when."""
+        return self.last.end is None and self.last.reason is not None
+
+    @property
     def breaks_off(self) -> bool:
         """Tell whether its last episode says that another follows, and none does."""
         return self.last.end is not None and self.last.reason == CONTINUES
@@ -64,17 +69,15 @@ class Period:
         asked = self.last_day(day)
         return next((one for one in reversed(self.episodes) if one.start <= asked), self.episodes[0])
 
-    def placement(self, day: date) -> str | None:
-        """The placement on its last day; a temporary one (T0-T4) leaves the one that it interrupts.
+    def lasting_placement(self, day: date) -> str | None:
+        """The placement on its last day; a temporary one (T0-T4) interrupts the last lasting one.
 
-        Hard case 67: of the episodes before it the last whose placement is another one.
+        DOMAIN 2.2, hard case 67: what cannot be read in an episode is not known, and none of an earlier one.
         """
-        now = self.in_force(day)
-        if now.placement not in TEMPORARY:
-            return now.placement
-        before = (one for one in reversed(self.episodes) if one.start <= now.start)
-        lasting = next((one for one in before if one.placement not in TEMPORARY), None)
-        return (lasting and lasting.placement) or now.placement
+        asked = self.last_day(day)
+        begun = [one for one in self.episodes if one.start <= asked] or list(self.episodes[:1])
+        lasting = [one for one in begun if one.placement not in TEMPORARY]
+        return (lasting or begun)[-1].placement
 
 
 def latest_period(episodes: Sequence[Episode], day: date) -> Period | None:

@@ -1,7 +1,7 @@
-"""Reading an extract's CSV files: which file is which table, where its columns are, and its rows.
+"""Reading an extract's CSV files: where a table's columns are, and its rows.
 
-Liberal in what it reads: file and column names in any case, a byte order mark, UTF-16, other delimiters,
-columns in any order and more than are needed, quoted cells with line breaks.
+Liberal in what it reads: column names in any case and punctuation, a byte order mark, UTF-16, other
+delimiters, columns in any order and more than are needed, quoted cells with line breaks.
 """
 
 import csv
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TextIO
 
-from deploy.imports.findings import Findings
+from deploy.imports.findings import LEFT_OUT, Findings
 from deploy.imports.values import cleaned
 from shared.errors import ConfigurationError
 
@@ -31,8 +31,12 @@ class Table:
     """A table of an extract: for each fact the names of its column, the newest vintage first.
 
     `needed` facts must have a column when the file is there; the file itself may be absent unless
-    `required`. Older vintages of some tables do not say whose a row is: `via` then names the fact that does,
-    and the table and fact in which it stands beside the child.
+    `required`. A file without the columns of other facts is told of; it is a `lesser` loss where no answer
+    becomes less safe by it. Older vintages of some tables do not say whose a row is: `via` then names the
+    fact that does, and the table and fact in which it stands beside the child. `planned` facts are dates to
+    come: they say nothing of the extract's age. `extra` facts stand in no national layout. `like` has names
+    that are no layout's and leave no doubt what they mean. A file of any name is this table's when its header
+    has all the columns that it is `known_by`; by default those that are needed.
     """
 
     name: str
@@ -40,6 +44,11 @@ class Table:
     needed: tuple[str, ...]
     required: bool = False
     via: tuple[str, str, str] | None = None
+    lesser: frozenset[str] = frozenset()
+    planned: frozenset[str] = frozenset()
+    extra: frozenset[str] = frozenset()
+    like: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known_by: tuple[str, ...] = ()
 
     def column(self, fact: str) -> str:
         """The column's name as it is told in a message."""
@@ -73,6 +82,20 @@ class Source:
         """Bytes in the file."""
         return self.path.stat().st_size
 
+    @property
+    def lacking(self) -> list[str]:
+        """The facts for which the file has no column, though it might; in the order of the table."""
+        others = set(self.table.extra)
+        if self.table.via is not None:
+            others |= {CHILD} if self.places[CHILD] is None else {self.table.via[0]}
+        return [fact for fact, place in self.places.items() if place is None and fact not in others]
+
+    @property
+    def renamed(self) -> list[str]:
+        """The facts whose columns have a name of no layout."""
+        likely = {fact: {letters(name) for name in names} for fact, names in self.table.like.items()}
+        return [fact for fact, names in likely.items() if letters(self.column(fact)) in names]
+
     def column(self, fact: str) -> str:
         """The column of a fact as this file calls it."""
         at = self.places[fact]
@@ -87,7 +110,7 @@ class Source:
                     continue
                 if cells is None or _too_long_or_short(cells, width):
                     if findings is not None:
-                        findings.bad(self.path.name, number, "the row", _WRONG_COUNT)
+                        findings.bad(self.path.name, number, "the row", _WRONG_COUNT, LEFT_OUT)
                     yield -number, self._only_whose(cells or [])
                     continue
                 yield number, ["" if at is None else cleaned(cells[at]) for at in places]
@@ -101,69 +124,44 @@ class Source:
 _WRONG_COUNT: Final = "not as many values as the header has columns"
 
 
-def find(folder: Path, tables: Sequence[Table], also: Mapping[str, str]) -> list[Source]:
-    """Find and open the file of each table; a table whose file is absent is left out.
-
-    A file is a table's when it has its name (`also` are further ones), or else when the name is part of its
-    own (`Header_2026.csv`). Raises ConfigurationError with file, column and remedy.
-    """
-    found = _found(folder, tables, also)
-    for table in tables:
-        if table.required and table.name not in found:
-            msg = f"{folder}: no {table.name}.csv. Export that table into the folder too"
-            raise ConfigurationError(msg)
-    return [opened(table, found[table.name]) for table in tables if table.name in found]
-
-
-def is_there(folder: Path, tables: Sequence[Table], also: Mapping[str, str]) -> bool:
-    """Tell whether every table that is required has its file. Raises ConfigurationError."""
-    return {table.name for table in tables if table.required} <= _found(folder, tables, also).keys()
-
-
-def _found(folder: Path, tables: Sequence[Table], also: Mapping[str, str]) -> dict[str, Path]:
-    files = _csv_files(folder)
-    names = {_letters(table.name): table for table in tables}
-    names |= {_letters(other): names[_letters(name)] for other, name in also.items()}
-    found = {names[_letters(path.stem)].name: path for path in files if _letters(path.stem) in names}
-    whole = frozenset(found)
-    for path in files:
-        table = _table_of(path, names)
-        if table is None or table.name in whole:
-            continue
-        if table.name in found:
-            msg = f"{path}: {found[table.name].name} is {table.name} too. Leave one of them in the folder"
-            raise ConfigurationError(msg)
-        found[table.name] = path
-    return found
-
-
-def _csv_files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        msg = f"{folder}: no such folder. Name the folder that the extract's CSV files are in"
-        raise ConfigurationError(msg)
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
-    except OSError as fault:
-        msg = f"{folder}: cannot be read ({fault.strerror}). Check its permissions"
-        raise ConfigurationError(msg) from None
-
-
-def _table_of(path: Path, names: Mapping[str, Table]) -> Table | None:
-    """By the longest table's name in the file's name (`903_SW_Episodes_2026` has two)."""
-    words = [_letters(word) for word in re.split(r"[^A-Za-z0-9]+", path.stem)]
-    runs = {
-        "".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)
-    }
-    longest = max(runs & names.keys(), key=len, default=None)
-    return None if longest is None else names[longest]
-
-
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """Return a file's or column's name in lower case, without anything but letters and digits."""
     return _NOT_LETTERS.sub("", name.lower())
 
 
-def opened(table: Table, path: Path) -> Source:
-    """Read a file's header; raises ConfigurationError when a needed column is not in it."""
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A file's first line, and how the file is written."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    names: tuple[str, ...]
+
+    def place(self, names: Iterable[str]) -> int | None:
+        """Where the first of a column's names stands; None when none does."""
+        found = [letters(name) for name in self.names]
+        return next((found.index(letters(name)) for name in names if letters(name) in found), None)
+
+    def is_of(self, table: Table) -> bool:
+        """Tell whether it has the columns by which the table is known, whatever the file's name is."""
+        if table.known_by:
+            return all(self.place((name,)) is not None for name in table.known_by)
+        return not self.missing(table)
+
+    def _has(self, table: Table, fact: str) -> bool:
+        return self.place(table.columns[fact]) is not None
+
+    def missing(self, table: Table) -> list[str]:
+        """Name the needed columns that it does not have."""
+        missing = [fact for fact in table.needed if not self._has(table, fact)]
+        if table.via is not None and self._has(table, table.via[0]):
+            missing = [fact for fact in missing if fact != CHILD]
+        return [table.column(fact) for fact in missing]
+
+
+def header_of(path: Path) -> Header:
+    """Read a file's first line. Raises ConfigurationError when that cannot be done."""
     try:
         with path.open("rb") as raw:
             encoding = "utf-16" if raw.read(2) in _UTF_16 else "utf-8-sig"
@@ -174,25 +172,25 @@ def opened(table: Table, path: Path) -> Source:
         msg = f"{path}: cannot be read ({what}). Check its permissions, or export it again as UTF-8"
         raise ConfigurationError(msg) from None
     delimiter = max(_DELIMITERS, key=first.count)
-    header = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
-    lower = [name.lower() for name in header]
-    places = {fact: _place(lower, names) for fact, names in table.columns.items()}
-    missing = [table.column(fact) for fact in table.needed if places[fact] is None]
-    if table.via is not None and places[table.via[0]] is not None:
-        missing = [name for name in missing if name != table.column(CHILD)]
-    if missing:
+    names = tuple(cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), []))
+    return Header(path, encoding, delimiter, names)
+
+
+def opened(table: Table, path: Path) -> Source:
+    """Read a file's header; raises ConfigurationError when a needed column is not in it."""
+    header = header_of(path)
+    if missing := header.missing(table):
         msg = f"{path}: no column {', '.join(missing)} in its first line. Export the table with its header"
         raise ConfigurationError(msg)
-    return Source(table, path, encoding, delimiter, tuple(header), places)
+    places = {
+        fact: header.place((*names, *table.like.get(fact, ()))) for fact, names in table.columns.items()
+    }
+    return Source(table, path, header.encoding, header.delimiter, header.names, places)
 
 
 def _text(path: Path, encoding: str) -> TextIO:
     """What cannot be decoded only matters in a cell that is read, and is then no date, code or id."""
     return path.open(encoding=encoding, errors="replace", newline="")
-
-
-def _place(header: list[str], names: Iterable[str]) -> int | None:
-    return next((header.index(name.lower()) for name in names if name.lower() in header), None)
 
 
 def _is_blank(cells: list[str] | None) -> bool:

@@ -5,8 +5,11 @@ kept only when all of them are words for jobs, since somebody may have typed a n
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
+from pathlib import Path
 from typing import Final
 
 from deploy.imports.values import normal
@@ -15,35 +18,19 @@ from shared.rules import codes
 SOCIAL_WORKER: Final = "social_worker"
 PERSONAL_ADVISER: Final = "personal_adviser"
 
-# fmt: off
-ROLES: Final[Mapping[str, str]] = {
-    **dict.fromkeys((
-        "social worker", "allocated social worker", "allocated case worker", "allocated caseworker",
-        "allocated worker", "case worker", "caseworker", "lead social worker", "key social worker",
-        "named social worker", "primary social worker", "child s social worker", "childs social worker",
-        "childrens social worker", "children s social worker", "lac social worker", "cla social worker",
-        "looked after social worker", "allocated sw", "socialworker", "sw", "cw", "asw",
-    ), SOCIAL_WORKER),
-    **dict.fromkeys((
-        "personal adviser", "personal advisor", "pa", "allocated personal adviser",
-        "allocated personal advisor", "leaving care personal adviser", "leaving care personal advisor",
-        "leaving care adviser", "leaving care advisor", "leaving care pa", "leaving care worker",
-        "care leaver personal adviser", "care leaver personal advisor", "care leavers personal adviser",
-        "care leavers personal advisor", "care leaver s personal adviser", "care leaver pa",
-        "16plus", "16 plus", "16 plus worker", "16 plus personal adviser", "16 plus personal advisor",
-    ), PERSONAL_ADVISER),
-    **dict.fromkeys((
-        "iro", "independent reviewing officer", "independent reviewing officer iro", "reviewing officer",
-        "allocated iro", "lac reviewing officer",
-    ), "iro"),
-    **dict.fromkeys((
-        "manager", "team manager", "deputy team manager", "assistant team manager", "service manager",
-        "practice manager", "case manager", "line manager", "social work manager", "allocated manager",
-        "allocated team manager",
-    ), "manager"),
-}
-"""Role by its words in lower case, without punctuation; 16PLUS and CW are System C's codes."""
 
+def _read() -> tuple[Mapping[str, str], frozenset[str]]:
+    """Role by its words and codes, and the words that change nothing beside them."""
+    with Path(__file__).with_name("role_words.toml").open("rb") as file:
+        found = tomllib.load(file)
+    beside = frozenset(found.pop("beside")["words"])
+    said = ((role, words) for role, systems in found.items() for words in chain(*systems.values()))
+    return {normal(words): role for role, words in said}, beside
+
+
+ROLES, _BESIDE = _read()
+
+# fmt: off
 _OF_JOBS: Final = frozenset({
     "a", "adoption", "adult", "adviser", "advisor", "advocate", "allocated", "and", "assessment",
     "assistant", "careers", "carer", "carers", "case", "chair", "child", "childrens", "clinical",
@@ -67,11 +54,28 @@ _CODE = re.compile(r"(?=.*[0-9_.])[A-Za-z0-9_.]{1,12}")
 def role_of(words: str) -> str:
     """Return the role: one of the four that rules ask for, or a code of the words, or `unrecognised`."""
     text = normal(words)
-    if known := ROLES.get(text):
+    if known := _known(text):
         return known
     if not text or not all(word in _OF_JOBS or word.isdigit() for word in text.split()):
         return words if _is_code(words) else codes.UNRECOGNISED
     return text.replace(" ", "_")[:40]
+
+
+def is_unknown(role: str) -> bool:
+    """Tell whether neither the table nor the words for jobs say what it is: a code, or something typed."""
+    return role not in codes.WORKER_ROLES and not all(word in _OF_JOBS for word in role.split("_"))
+
+
+def _known(text: str) -> str | None:
+    """By all words, by two halves that say the same, or without the words that change nothing."""
+    if known := ROLES.get(text):
+        return known
+    words = text.split()
+    for at in range(1, len(words)):
+        one, other = ROLES.get(" ".join(words[:at])), ROLES.get(" ".join(words[at:]))
+        if one is not None and one == other:
+            return one
+    return ROLES.get(" ".join(word for word in words if word not in _BESIDE))
 
 
 def _is_code(words: str) -> bool:

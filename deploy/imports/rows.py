@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from deploy.imports.findings import Findings
+from deploy.imports.dates import day_of
+from deploy.imports.findings import KEPT, NOT_KNOWN, Findings
 from deploy.imports.reading import Source, Table
-from deploy.imports.values import Unreadable, code_of, day_of, flag_of, id_of
+from deploy.imports.values import Unreadable, code_of, flag_of, id_of
 from shared.clock import london_date
 
 T = TypeVar("T")
@@ -41,8 +42,11 @@ class Row:
             return None
 
     def code(self, fact: str, known: AbstractSet[str], words: Mapping[str, str] | None = None) -> str | None:
-        """The national code; None when there is none, or a word in its place."""
-        return self._read(fact, lambda value: code_of(value, known, words))
+        """The national code; None when there is none, or a word in its place; an unknown one is told of."""
+        code = self._read(fact, lambda value: code_of(value, known, words))
+        if code is not None and code not in known:
+            self.each(fact, "a code that is not in the national list")
+        return code
 
     def flag(self, fact: str) -> bool | None:
         """Yes or no; None when it does not say."""
@@ -52,9 +56,13 @@ class Row:
         """The id; None when there is none, or something else in its place."""
         return self._read(fact, id_of)
 
-    def bad(self, fact: str, what: str) -> None:
-        """Tell of a fault that only shows in company with other rows."""
-        self._findings.bad(self._source.path.name, self.line, self._source.column(fact), what)
+    def bad(self, fact: str, what: str, done: str = NOT_KNOWN) -> None:
+        """Tell of a fault, and what was done about it."""
+        self._findings.bad(self._source.path.name, self.line, self._source.column(fact), what, done)
+
+    def each(self, fact: str, what: str, done: str = KEPT) -> None:
+        """Count one of many faults that are alike: they are told of together."""
+        self._findings.each(self._source.path.name, self.line, self._source.column(fact), what, done)
 
     def _read(self, fact: str, read: Callable[[str], T]) -> T | None:
         try:

@@ -1,4 +1,4 @@
-"""Single values of an extract: dates, codes, flags and ids, in every form that systems write them.
+"""Single values of an extract: codes, flags and ids, in every form that systems write them.
 
 What cannot be read is Unreadable, with the kind of fault and never the value.
 """
@@ -6,11 +6,7 @@ What cannot be read is Unreadable, with the kind of fault and never the value.
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Final
-
-from shared.clock import LONDON, london_date
 
 
 class Unreadable(ValueError):
@@ -25,23 +21,17 @@ EMPTY: Final = frozenset({
 # fmt: on
 """What extracts write for nothing, in lower case; the last two are the SSD scripts' own placeholders."""
 
-PLACEHOLDER_DAYS: Final = frozenset(
-    {date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(9999, 12, 31)}
-)
-"""Days that databases and spreadsheets put where there is no date."""
-
-_ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?"
-)
-_RUN_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_MONTH_BY_NAME = re.compile(r"(\d\d?)[ -]([A-Za-z]{3})[a-z]*[ -](\d{4})")
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?: \d\d?:\d\d(?::\d\d(?:[.]\d{1,9})?)?)?")
+_INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _CHILD_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 _WHOLE_NUMBER_AS_DECIMAL = re.compile(r"(\d+)\.0+")
+_KEPT_AS_TEXT = re.compile(r"""=?(?P<mark>["'])(.*)(?P=mark)|'(.*)""")
 _CODE = re.compile(r"[A-Z]{1,2}|(?=[A-Za-z]+[0-9])[A-Za-z0-9_.:-]{1,10}")
-_LEADING = re.compile(r"\(?([A-Za-z]{1,2}[0-9]{0,2}[A-Za-z]?)\)?(?=[ :;,/(-])")
+_LEADING = re.compile(r"[\W_]*([A-Za-z]{1,2}[0-9]{1,2}[A-Za-z]?)(?![A-Za-z0-9])")
+_AND_ANOTHER = re.compile(
+    r"(?:[\W_]|and\b|or\b)*([A-Za-z]{1,2}[0-9]{1,2}[A-Za-z]?)(?![A-Za-z0-9])", re.IGNORECASE
+)
+_SPACED = re.compile(r"([A-Za-z]{1,2})\s+([0-9]{1,2})\s*([A-Za-z]?)")
 _TRUE: Final = frozenset({"1", "y", "yes", "t", "true"})
 _FALSE: Final = frozenset({"0", "n", "no", "f", "false"})
 
@@ -49,56 +39,17 @@ _FALSE: Final = frozenset({"0", "n", "no", "f", "false"})
 def cleaned(cell: str) -> str:
     """Return a cell without surrounding spaces; empty when it is one of the words for nothing."""
     value = cell.strip()
+    if not value.isascii():
+        value = value.strip(_INVISIBLE).strip()
     return "" if value.lower() in EMPTY else value
-
-
-@lru_cache(maxsize=65_536)
-def day_of(value: str) -> date | None:
-    """Read a calendar date: ISO or day/month/year, with or without a time; None for a placeholder.
-
-    A time with an offset is taken to Europe/London first, one without is London's own. Raises Unreadable.
-    """
-    try:
-        found = _day(value)
-    except ValueError:  # also a thirteenth month
-        raise Unreadable("not a date") from None
-    return None if found in PLACEHOLDER_DAYS else found
-
-
-def _day(value: str) -> date:
-    if iso := _ISO.fullmatch(value):
-        if iso[7]:
-            return london_date(datetime.fromisoformat(value.replace(",", ".").replace(" ", "T", 1)))
-        return date(int(iso[1]), int(iso[2]), int(iso[3]))
-    if english := _ENGLISH.fullmatch(value):
-        return date(int(english[3]), int(english[2]), int(english[1]))
-    if (named := _MONTH_BY_NAME.fullmatch(value)) and named[2].lower() in _MONTHS:
-        return date(int(named[3]), _MONTHS.index(named[2].lower()) + 1, int(named[1]))
-    if together := _RUN_TOGETHER.fullmatch(value):
-        return date(int(together[1]), int(together[2]), int(together[3]))
-    raise Unreadable("not a date")
-
-
-def moment_of(value: str) -> datetime:
-    """Read a moment since 1970: ISO with or without offset (then Europe/London), or a date; aware, in UTC.
-
-    Raises Unreadable.
-    """
-    try:
-        read = datetime.fromisoformat(value)
-        moment = (read if read.tzinfo else read.replace(tzinfo=LONDON)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Unreadable("not a moment") from None
-    if moment.timestamp() < 0:
-        raise Unreadable("not a moment")
-    return moment
 
 
 def code_of(value: str, known: AbstractSet[str], words: Mapping[str, str] | None = None) -> str:
     """Read a national code: as it is, in either case, or in front of its description (`C2 - Care order`).
 
     A code that nobody knows passes when it looks like one (two letters, or letters and a digit): it leads to
-    a person's decision. `words` are further spellings, in lower case. A word typed in is Unreadable.
+    a person's decision. `words` are further spellings, in lower case. A word typed in is Unreadable, and so
+    are two codes in one cell.
     """
     upper = value.upper()
     if upper in known:
@@ -106,15 +57,26 @@ def code_of(value: str, known: AbstractSet[str], words: Mapping[str, str] | None
     if words and (meant := words.get(value.lower())):
         return meant
     if (leading := _LEADING.match(value)) and leading[1].upper() in known:
+        second = _AND_ANOTHER.match(value, leading.end())
+        if second and second[1].upper() in known - {leading[1].upper()}:
+            raise Unreadable("more than one code")
         return leading[1].upper()
+    if (spaced := _SPACED.fullmatch(value)) and "".join(spaced.groups()).upper() in known:
+        return "".join(spaced.groups()).upper()
     if _CODE.fullmatch(value):
         return value
     raise Unreadable("not a code")
 
 
+def whole(value: str) -> str:
+    """Return `2.0`, as spreadsheets and pandas write a whole number, as `2`; anything else as it is."""
+    decimal = _WHOLE_NUMBER_AS_DECIMAL.fullmatch(value)
+    return decimal[1] if decimal else value
+
+
 def flag_of(value: str) -> bool:
     """Read yes or no in any of their spellings; raises Unreadable."""
-    word = value.lower()
+    word = whole(value.lower())
     if word not in _TRUE | _FALSE:
         raise Unreadable("neither yes nor no")
     return word in _TRUE
@@ -122,8 +84,9 @@ def flag_of(value: str) -> bool:
 
 def child_id_of(value: str) -> str:
     """Read a child's id; `123.0` is 123, as spreadsheets write it. Raises Unreadable."""
-    if decimal := _WHOLE_NUMBER_AS_DECIMAL.fullmatch(value):
-        value = decimal[1]
+    if _CHILD_ID.fullmatch(value):
+        return value
+    value = _plain(value)
     if not _CHILD_ID.fullmatch(value):
         raise Unreadable("not an id (1 to 36 letters, digits, hyphens and underscores)")
     return value
@@ -131,11 +94,23 @@ def child_id_of(value: str) -> str:
 
 def id_of(value: str) -> str:
     """Read any other id, for instance a worker's; a name with a space in it is Unreadable."""
-    if decimal := _WHOLE_NUMBER_AS_DECIMAL.fullmatch(value):
-        value = decimal[1]
+    value = _plain(value)
     if not _ID.fullmatch(value):
         raise Unreadable("not an id")
     return value
+
+
+def _plain(value: str) -> str:
+    """Without what spreadsheets put around a number to keep it as text: `="00123"`, `'00123`."""
+    if text := _KEPT_AS_TEXT.fullmatch(value):
+        value = (text[2] if text[2] is not None else text[3]).strip()
+    return whole(value)
+
+
+def join_key(child_id: str) -> str:
+    """Return what an id has in common with other spellings of it: letters in capitals, no leading zeros."""
+    key = child_id.upper()
+    return key.lstrip("0") or "0" if key[0] == "0" and key.isdigit() else key
 
 
 def normal(words: str) -> str:

@@ -41,13 +41,13 @@ def write(records: Iterable[ChildRecord], out: IO[bytes]) -> Written:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(path: Path, *, option: str = "--out") -> Iterator[IO[bytes]]:
     """Write a file that only its owner may read, and that has its name only once it is whole.
 
-    Raises ConfigurationError when it cannot be written.
+    Raises ConfigurationError, naming the command's `option`, when it cannot be written.
     """
     if path.exists() and not path.is_file():
-        msg = f"{path}: not a file. Choose another place with --out"
+        msg = f"{path}: not a file. Choose another place with {option}"
         raise ConfigurationError(msg)
     part = path.with_name(f"{path.name}.part")
     try:
@@ -55,7 +55,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
             yield file
         part.replace(path)
     except OSError as fault:
-        msg = f"{path}: {fault.strerror}. Choose another place with --out"
+        msg = f"{path}: {fault.strerror}. Choose another place with {option}"
         raise ConfigurationError(msg) from None
     finally:
         part.unlink(missing_ok=True)

@@ -41,7 +41,8 @@ def table(folder: Path, name: str, header: str, *rows: Iterable[object]) -> Path
 
 def persons(folder: Path, *ids: str, born: str = "2012-04-01") -> None:
     """Write `ssd_person` with these children."""
-    table(folder, "ssd_person", "pers_person_id,pers_dob", *((one, born) for one in ids))
+    columns = "pers_person_id,pers_dob,pers_death_date,pers_is_mother"
+    table(folder, "ssd_person", columns, *((one, born, "", "") for one in ids))
 
 
 def episodes(folder: Path, *rows: Iterable[object]) -> None:

@@ -46,7 +46,8 @@ def test_records_are_printed_one_a_line(run: Run, tmp_path: Path) -> None:
     assert [one["child_id"] for one in records] == ["A", "B"]
     assert {one["responsible_authority"] for one in records} == {"E08000035"}
     assert {one["as_of"] for one in records} == {"2026-03-30T23:00:00Z"}
-    assert done.stderr.startswith(f"2 records, version {records[0]['record_version']}; ")
+    version = records[0]["record_version"]
+    assert done.stderr.startswith(f"2 records, version {version}, as of 2026-03-31 (given; 2012-04-01 is ")
 
 
 def test_tables_that_were_not_found_are_named(run: Run, tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_records_go_into_a_file(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_version_rises_with_newer_data_and_is_the_same_for_the_same(run: Run, tmp_path: Path) -> None:
-    """Seconds since 1970 of the moment that the extract is of, unless another is given."""
+    """It rises with the newest day in the data, and for the same day with the files' own time."""
     persons(tmp_path, "A")
 
     def version(*words: str) -> int:
@@ -96,10 +97,14 @@ def test_the_version_rises_with_newer_data_and_is_the_same_for_the_same(run: Run
         assert isinstance(found, int)
         return found
 
-    os.utime(tmp_path / "ssd_person.csv", (1_700_000_000, 1_700_000_000))
-    assert version() == version() == 1_700_000_000
-    os.utime(tmp_path / "ssd_person.csv", (1_700_000_005, 1_700_000_005))
-    assert version() == 1_700_000_005
+    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""))
+    begun = version()
+    assert begun == version()
+    episodes(tmp_path, ("A", "2020-01-02", "S", "", ""))
+    assert version() > begun
+    os.utime(tmp_path / "ssd_cla_episodes.csv", (1_577_923_200 + 60, 1_577_923_200 + 60))
+    os.utime(tmp_path / "ssd_person.csv", (1_577_923_200, 1_577_923_200))
+    assert version() == 1_577_923_200 + 1
     assert version("--as-of", "2026-03-31T00:00:07Z") == 1_774_915_207
     assert version("--as-of", "2026-03-31", "--record-version", "0") == 0
 
@@ -117,10 +122,11 @@ def test_faults_are_told_of_and_the_rest_goes_on(run: Run, tmp_path: Path) -> No
     done = run("ssd", tmp_path)
     assert done.exit_code == 1
     assert json.loads(done.stdout)["child_id"] == "C"
-    first, second, last = done.stderr.splitlines()
+    columns, _, first, second, last = done.stderr.splitlines()
+    assert columns == "ssd_person.csv: pers_death_date: no such column in the file: not known"
     assert first.startswith("ssd_person.csv, line 3: pers_person_id: not an id")
     assert second == "ssd_person.csv, line 2: pers_dob: not a date"
-    assert "; 2 faults, told above; " in last
+    assert "; 3 faults, told above; 1 remark, told above; " in last
 
 
 def test_children_outside_care_are_left_out_on_request(run: Run, tmp_path: Path) -> None:

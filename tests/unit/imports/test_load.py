@@ -4,7 +4,6 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Generator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -103,17 +102,3 @@ def test_children_outside_care_can_be_left_out(tmp_path: Path) -> None:
     table(tmp_path, "ssd_care_leavers", "clea_person_id,clea_care_leaver_eligibility", ("C", "Relevant"))
     found = extract(tmp_path, SSD).records(STAMP, Findings(io.StringIO()), wanted=is_of_care)
     assert [one.child_id for one in found] == ["B", "C"]
-
-
-def test_the_extract_is_of_the_moment_when_its_newest_file_changed(tmp_path: Path) -> None:
-    """Newer data has a higher version; files that are not of the extract do not count."""
-    persons(tmp_path, "A")
-    episodes(tmp_path)
-    (tmp_path / "notes.csv").write_text("a\n")
-    for name, seconds in (
-        ("ssd_person", 1_700_000_000.9),
-        ("ssd_cla_episodes", 1_600_000_000),
-        ("notes", 1_800_000_000),
-    ):
-        os.utime(tmp_path / f"{name}.csv", (seconds, seconds))
-    assert extract(tmp_path, SSD).as_of == datetime.fromtimestamp(1_700_000_000, UTC)

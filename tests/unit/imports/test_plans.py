@@ -1,8 +1,12 @@
 """The permanence plan's ticked keys in every form that extracts have it."""
 
+import html
 import json
+from collections.abc import Callable, Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deploy.imports.plans import KEYS, ticked
 from deploy.imports.values import Unreadable
@@ -11,6 +15,15 @@ from deploy.imports.values import Unreadable
 def whole(**said: object) -> str:
     """All ten keys, as the specification has it; those not named are empty."""
     return json.dumps(dict.fromkeys(KEYS, "") | said)
+
+
+WRAPPINGS: Mapping[str, Callable[[str], str]] = {
+    "JSON in JSON": json.dumps,
+    "entities": html.escape,
+    "backslashes": lambda text: text.replace('"', '\\"'),
+    "typographic": lambda text: text.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}"),
+    "spaces": lambda text: f" {text}\r\n",
+}
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -46,7 +59,6 @@ def test_several_ticked_keys_are_all_found_in_the_ssds_order() -> None:
         '{ REMAINSUP: "", RETURN1M: "", LTFOST18: "Y", ADOPTION: "" }',
         "{ REMAINSUP: , LTFOST18: Y }",
         "{'REMAINSUP': '', 'LTFOST18': 'Y'}",
-        '{"REMAINSUP":"","LTFOST18":"Y","RESP',
         '[{"LTFOST18":"Y"}]',
         '["LTFOST18"]',
         "LTFOST18",
@@ -56,8 +68,67 @@ def test_several_ticked_keys_are_all_found_in_the_ssds_order() -> None:
     ],
 )
 def test_other_forms_are_read(text: str) -> None:
-    """Bare keys, single quotes, cut short, lists, a key alone, Annex A's letter."""
+    """Bare keys, single quotes, lists, a key alone, Annex A's letter."""
     assert ticked(text) == ("LTFOST18",)
+
+
+WRAPPED = (
+    r"{\"LTFOST18\":\"Y\",\"ADOPTION\":\"\"}",
+    r'"{\"LTFOST18\":\"Y\",\"ADOPTION\":\"\"}"',
+    r"{\\\"LTFOST18\\\":\\\"Y\\\"}",
+    "{&quot;LTFOST18&quot;:&quot;Y&quot;,&quot;ADOPTION&quot;:&quot;&quot;}",
+    "{&amp;quot;LTFOST18&amp;quot;:&amp;quot;Y&amp;quot;}",
+    "{&#34;LTFOST18&#34;: &#34;Y&#34;}",
+    "{\u201cLTFOST18\u201d:\u201cY\u201d}",
+    '{""LTFOST18"":""Y"",""ADOPTION"":""""}',
+    '{"plan": {"LTFOST18": true, "ADOPTION": false}}',
+    '{"plans": ["LTFOST18"]}',
+    '{"LTFOST18": 1.0, "ADOPTION": 0.0}',
+)
+
+
+@pytest.mark.parametrize("text", WRAPPED)
+def test_a_wrapped_plan_is_read(text: str) -> None:
+    """Escaped, JSON in JSON, entities, typographic marks, doubled marks, objects inside."""
+    assert ticked(text) == ("LTFOST18",)
+
+
+def test_a_key_that_stands_twice_is_ticked_when_either_is() -> None:
+    """JSON readers take the last: a tick for adoption would be lost by it."""
+    assert ticked('{"ADOPTION":"Y","ADOPTION":"","LTFOST18":"Y"}') == ("LTFOST18", "ADOPTION")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"LTFOST18":"Y","RESP',
+        '{"LTFOST18":"Y"} {"ADOPTION":"Y"}',
+        '{REMAINSUP: "", LTFOST18: "Y"; ADOPTION: "Y"}',
+        '{"LTFOST18":"Y","ADOPTION":{"ticked":"Y"}}',
+        "<LTFOST18>N</LTFOST18>",
+        "ADOPTION:Y",
+        "--",
+        "%7B%22ADOPTION%22",
+    ],
+)
+def test_a_plan_that_is_not_read_to_its_end_is_no_plan_at_all(text: str) -> None:
+    """A tick for adoption may stand in the rest: neither what was read nor "no plan agreed" is true."""
+    with pytest.raises(Unreadable, match=r"^not a permanence plan$"):
+        ticked(text)
+
+
+@given(
+    chosen=st.sets(st.sampled_from(KEYS)), wrappings=st.lists(st.sampled_from(sorted(WRAPPINGS)), max_size=3)
+)
+def test_no_wrapping_changes_what_is_ticked(chosen: set[str], wrappings: list[str]) -> None:
+    """Whatever a plan went through, it says the same or is told of: never less, and never "not agreed"."""
+    text = whole(**dict.fromkeys(chosen, "Y"))
+    for name in wrappings:
+        text = WRAPPINGS[name](text)
+    try:
+        assert set(ticked(text)) == chosen
+    except Unreadable:
+        assert len(wrappings) > 1
 
 
 def test_several_in_a_list_or_by_letters() -> None:

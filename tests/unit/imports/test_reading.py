@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from deploy.imports.files import Layout, find
 from deploy.imports.findings import Findings
 from deploy.imports.load import SSD, SSDA903, extract
-from deploy.imports.reading import Line, Table, find, opened
+from deploy.imports.reading import Line, Table, opened
 from shared.errors import ConfigurationError
 from tests.unit.imports.folder import imported, imported_903, persons, table
 
@@ -148,8 +149,9 @@ def test_files_are_known_by_name_in_every_form(tmp_path: Path, name: str, found:
     """Case, prefixes, years and separators make no difference; SW_Episodes is not Episodes."""
     columns = "CHILD,DOB,DECOM,LS,PLACE,DEC,REC,SW_ID,SW_DECOM,SW_DEC,DATE_PLACED,DATE_PLACED_CEASED"
     table(tmp_path, name, columns)
-    tables = [Table(one.name, one.columns, one.needed) for one in SSDA903.tables]
-    assert [source.table.name for source in find(tmp_path, tables, SSDA903.also)] == [found]
+    tables = [Table(one.name, one.columns, one.needed) for one in SSDA903.layout.tables]
+    layout = Layout(tables, SSDA903.layout.also, SSDA903.layout.others)
+    assert [source.table.name for source in find(tmp_path, layout).sources] == [found]
 
 
 def test_an_id_that_does_not_fit_is_told_of_and_left_out(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from deploy.imports.leavers import category_of
-from deploy.imports.roles import role_of
+from deploy.imports.roles import is_unknown, role_of
 from deploy.imports.values import Unreadable
 from shared.rules.codes import UNRECOGNISED
 
@@ -22,6 +22,10 @@ from shared.rules.codes import UNRECOGNISED
         ("Independent Reviewing Officer (IRO)", "iro"),
         ("IRO", "iro"),
         ("Team Manager", "manager"),
+        *((code, "social_worker") for code in ("ALLWKR", "ALLWORK", "AW", "REL.ALLWORK", "REL.ALLWORKCF")),
+        *((words, "social_worker") for words in ("ALLOCATED_WORKER", "Allocated Worker - Children")),
+        *((words, "social_worker") for words in ("Social Worker (Lead)", "C&F Allocated Worker")),
+        *((words, "personal_adviser") for words in ("PA - Personal Advisor", "REL.PERSONALADVISOR")),
     ],
 )
 def test_roles_are_known_by_the_words_of_case_systems(words: str, role: str) -> None:
@@ -43,6 +47,12 @@ def test_roles_are_known_by_the_words_of_case_systems(words: str, role: str) -> 
 def test_an_unknown_role_stays_a_code(words: str, code: str) -> None:
     """The carer's or a student's social worker is not the child's."""
     assert role_of(words) == code
+
+
+def test_what_no_table_has_is_unknown() -> None:
+    """A code or something typed; words for jobs say what somebody is, though no rule asks for it."""
+    assert [is_unknown(role) for role in ("REL.SSW", "ROLE_17", UNRECOGNISED)] == [True] * 3
+    assert [is_unknown(role) for role in ("social_worker", "family_support_worker")] == [False] * 2
 
 
 @pytest.mark.parametrize("words", ["Ann Other", "Ann Other (social worker)", "Smith", "", "smith-jones"])

@@ -113,24 +113,31 @@ def test_a_holiday_does_not_hide_the_placement(tmp_path: Path) -> None:
     assert record.care.placement == "A4"
 
 
-def test_a_stay_in_hospital_leaves_the_placement_that_was_ended_for_it(tmp_path: Path) -> None:
-    """Also where it was ended on the day of the move: the period's last lasting one counts (hard case 67)."""
-    persons(tmp_path, "A", "B")
-    episodes(tmp_path, ("A", "2020-01-01", "S", "", ""), ("B", "2026-03-20", "S", "", ""))
+def test_a_temporary_placement_keeps_the_one_it_interrupts(tmp_path: Path) -> None:
+    """Though that one ended when the child went to hospital (hard case 67); not an earlier period's."""
+    persons(tmp_path, "A", "B", "C")
+    episodes(
+        tmp_path,
+        ("A", "2020-01-01", "S", "", ""),
+        ("B", "2019-01-01", "S", "2019-06-01", "E4A"),
+        ("B", "2026-03-01", "S", "", ""),
+        ("C", "2020-01-01", "S", "", ""),
+    )
     table(
         tmp_path,
         "ssd_cla_placement",
         PLACEMENTS,
-        ("A", "U4", "2020-01-01", "2024-01-01", 1),
-        ("A", "P1", "2024-01-01", "2026-03-20", 1),
-        ("A", "T1", "2026-03-20", "2026-03-25", 1),
-        ("A", "T2", "2026-03-25", "", 1),
-        ("B", "P1", "2024-01-01", "2025-03-20", 1),
-        ("B", "T1", "2026-03-20", "", 1),
+        ("A", "U4", "2020-01-01", "2022-01-01", 1),
+        ("A", "A4", "2022-01-01", "2026-03-20", 1),
+        ("A", "T1", "2026-03-20", "", 1),
+        ("B", "P1", "2019-01-01", "2019-06-01", 1),
+        ("B", "T0", "2026-03-01", "", 2),
+        ("C", "A4", "2022-01-01", "2025-01-01", 1),
+        ("C", "T1", "2025-01-01", "2025-02-01", 1),
+        ("C", "U6", "2025-02-01", "", 1),
     )
     records, _ = imported(tmp_path)
-    care = [record.care for record in records.values()]
-    assert [one and one.placement for one in care] == ["P1", "T1"], "not one of an earlier period"
+    assert [one.care.placement if one.care else "" for one in records.values()] == ["A4", "T0", "U6"]
 
 
 def test_a_word_for_a_status_is_told_of_and_a_newer_code_counts(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Plan, adoption, care leaver's category, workers and parenthood from the SSD's tables."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,6 @@ from tests.unit.imports.folder import (
     INVOLVEMENTS,
     LEAVERS,
     LEGAL,
-    PERMANENCE,
-    PLACEMENTS,
     PLANS,
     episodes,
     imported,
@@ -58,38 +55,18 @@ def test_words_in_the_plan_are_told_of_and_the_plan_is_not_known(tmp_path: Path)
     assert told == ["ssd_cla_care_plan.csv, line 2: lacp_cla_care_plan_json: not a permanence plan"]
 
 
-def test_the_latest_adoption_decision_counts(tmp_path: Path) -> None:
-    """A former one that was reversed does not undo it."""
+def test_unknown_roles_are_told_once(tmp_path: Path) -> None:
+    """With their number and the first line; the role itself may be a name."""
     persons(tmp_path, "A")
-    table(
-        tmp_path,
-        "ssd_permanence",
-        PERMANENCE,
-        ("A", "2022-01-01", "", "", ""),
-        ("A", "2018-01-01", "", "2019-01-01", "RD1"),
+    rows = [
+        ("A", f"W{at}", role, "2020-01-01", "") for at, role in enumerate(("IRO", "REL.XYZ", "Ann Other"))
+    ]
+    table(tmp_path, "ssd_involvements", INVOLVEMENTS, *rows)
+    (line,) = imported(tmp_path)[1]
+    assert line == (
+        "ssd_involvements.csv, line 3: invo_professional_role_id: a role that is not in the table of roles; "
+        "2 such rows, the first of them here"
     )
-    adoption = only(tmp_path).adoption
-    assert adoption is not None
-    assert (adoption.decision_date, adoption.decision_reversed_date) == (date(2022, 1, 1), None)
-
-
-def test_a_placement_for_adoption_ceased_when_the_child_moved_on(tmp_path: Path) -> None:
-    """The SSD has no date for it but the placements'; adoption itself is no such end (hard case 8)."""
-    persons(tmp_path, "A", "B")
-    table(
-        tmp_path, "ssd_permanence", PERMANENCE, *((one, "2020-01-01", "2020-06-01", "", "") for one in "AB")
-    )
-    rows = ((one, "A4", "2020-06-01", "2021-06-01", 1) for one in "AB")
-    table(tmp_path, "ssd_cla_placement", PLACEMENTS, *rows, ("A", "U6", "2021-06-01", "", 1))
-    ceased = [one.adoption and one.adoption.placed_ceased_date for one in imported(tmp_path)[0].values()]
-    assert ceased == [date(2021, 6, 1), None]
-
-
-def test_an_empty_row_of_permanence_is_no_adoption(tmp_path: Path) -> None:
-    """Rows without any of its dates say nothing."""
-    persons(tmp_path, "A")
-    table(tmp_path, "ssd_permanence", PERMANENCE, ("A", "NULL", "1900-01-01", "", ""))
-    assert only(tmp_path).adoption is None
 
 
 def test_a_care_leavers_category_is_that_of_the_latest_contact(tmp_path: Path) -> None:
@@ -111,6 +88,43 @@ def test_a_care_leavers_category_is_that_of_the_latest_contact(tmp_path: Path) -
     ]
 
 
+def test_an_old_no_does_not_outweigh_a_row_without_a_day_of_contact(tmp_path: Path) -> None:
+    """The day is blank where the authority is not in touch: the row may be today's, and its adviser too."""
+    persons(tmp_path, "A", "B", "C")
+    table(
+        tmp_path,
+        "ssd_care_leavers",
+        LEAVERS,
+        ("A", "Former relevant", "YES", "", "W9"),
+        ("A", "No current eligibility", "NO", "2023-01-01", "W1"),
+        ("B", "Former relevant", "NO", "", ""),
+        ("B", "Relevant", "YES", "2024-01-01", ""),
+        ("C", "No current eligibility", "NO", "", ""),
+        ("C", "Relevant", "YES", "2026-01-01", ""),
+    )
+    records, told = imported(tmp_path)
+    assert [one.care_leaver for one in records.values()] == ["former_relevant", None, None]
+    assert "W9" in [one.worker_id for one in records["A"].workers or ()]
+    assert [line.split(":")[0] for line in told] == [f"ssd_care_leavers.csv, line {at}" for at in (5, 7)]
+
+
+def test_one_row_that_says_died_is_enough(tmp_path: Path) -> None:
+    """Also an older one, and one without a day of contact (hard case 55)."""
+    persons(tmp_path, "A", "B")
+    table(
+        tmp_path,
+        "ssd_care_leavers",
+        LEAVERS,
+        ("A", "Former relevant", "DIED", "", ""),
+        ("A", "Former relevant", "YES", "2026-01-01", ""),
+        ("B", "Former relevant", "Died after leaving care", "2024-01-01", ""),
+        ("B", "Former relevant", "YES", "2026-01-01", ""),
+    )
+    records, told = imported(tmp_path)
+    assert records == {}
+    assert len(told) == 2
+
+
 @pytest.mark.parametrize(
     "born, category", [("2010-04-01", "none"), ("2010-03-31", None), ("2004-01-01", None)]
 )
@@ -125,7 +139,7 @@ def test_whom_the_care_leavers_table_leaves_out_is_none_while_under_16(
 
 
 def test_an_older_vintage_tells_whose_worker_it_is_by_the_referral(tmp_path: Path) -> None:
-    """Involvements without the person's id; those of a referral that led to no care are nobody's here."""
+    """Involvements without the person's id; those of a referral that led to no care are told as nobody's."""
     persons(tmp_path, "A")
     header = (
         "clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased,"
@@ -138,7 +152,9 @@ def test_an_older_vintage_tells_whose_worker_it_is_by_the_referral(tmp_path: Pat
     )
     rows = (("W1", "Social Worker", "2020-01-01", "", "R1"), ("W2", "Social Worker", "2020-01-01", "", "R2"))
     table(tmp_path, "ssd_involvements", header, *rows)
-    assert [one.worker_id for one in only(tmp_path).workers or ()] == ["W1"]
+    records, told = imported(tmp_path)
+    assert [one.worker_id for one in records["A"].workers or ()] == ["W1"]
+    assert told == ["ssd_involvements.csv, line 3: invo_referral_id: nobody is known by it: left out"]
 
 
 def test_a_team_without_a_worker_is_nobody(tmp_path: Path) -> None:
@@ -180,7 +196,7 @@ def test_the_adviser_of_the_care_leavers_table_is_a_worker_by_id_only(tmp_path: 
     records, told = imported(tmp_path)
     assert [(one.worker_id, one.role) for one in records["A"].workers or ()] == [("W77", "personal_adviser")]
     assert records["B"].workers is None
-    assert told == []
+    assert told == ["ssd_care_leavers.csv, line 3: clea_care_leaver_personal_advisor: no worker's id"]
 
 
 def test_the_child_of_a_mother_is_never_looked_at(tmp_path: Path) -> None:

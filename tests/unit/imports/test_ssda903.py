@@ -8,19 +8,7 @@ import pytest
 from deploy.imports.load import SSDA903
 from shared.contracts.records import Adoption, Parenthood
 from tests.unit.imports.folder import header, imported_903, only, table
-
-EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN"
-PLACED = "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED"
-SW_EPISODES = "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON"
-OC3 = "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM"
-BORN = "01/04/2012"
-
-
-def episode(
-    start: str, end: str = "", reason: str = "", *, status: str = "C2", place: str = "U4", new: str = "S"
-) -> list[str]:
-    """One row of Episodes of child A."""
-    return ["A", start, new, status, "N1", place, "PR1", end, reason, "", "", "", ""]
+from tests.unit.imports.returns import BORN, EPISODES, OC3, PLACED, SW_EPISODES, episode
 
 
 def test_every_field_that_the_files_tell(tmp_path: Path) -> None:
@@ -190,23 +178,33 @@ def test_a_mark_that_is_neither_is_told_of(tmp_path: Path) -> None:
     assert told == ["Header.csv, line 2: MOTHER: neither yes nor no"]
 
 
-def test_a_care_leaver_who_is_only_in_oc3_is_a_record(tmp_path: Path) -> None:
-    """Care ended in an earlier year's return: of which category, the file does not say."""
+def test_no_table_makes_a_child_that_the_header_does_not_have(tmp_path: Path) -> None:
+    """Neither OC3, though it has a date of birth, nor any other: each row is counted and told."""
     header(tmp_path, "A")
-    table(tmp_path, "OC3", OC3, ("B", "15/06/2006", "YES", "F1", "U1"))
+    table(
+        tmp_path, "OC3", OC3, ("B", "15/06/2006", "YES", "F1", "U1"), ("C", "15/06/2006", "YES", "F1", "U1")
+    )
+    table(tmp_path, "Episodes", EPISODES, ["D", *episode("01/02/2024")[1:]])
+    table(tmp_path, "AD1", "CHILD,DOB,DATE_INT", ("E", BORN, "01/06/2024"))
     records, told = imported_903(tmp_path)
-    assert told == []
-    assert records["B"].date_of_birth == date(2006, 6, 15)
-    assert (records["B"].care_leaver, records["B"].care) == (None, None)
+    assert list(records) == ["A"]
+    assert sorted(told) == [
+        "AD1.csv, line 2: CHILD: not in Header: left out",
+        "Episodes.csv, line 2: CHILD: not in Header: left out",
+        "OC3.csv, line 2: CHILD: not in Header: left out; 2 such rows, the first of them here",
+    ]
 
 
 def test_a_care_leaver_who_died_is_left_out(tmp_path: Path) -> None:
-    """The file has no date of death (hard case 55)."""
-    header(tmp_path, "A")
-    table(tmp_path, "OC3", OC3, ("B", "15/06/2006", "DIED", "", ""))
+    """The file has no date of death (hard case 55), whether it has the code or also its words."""
+    header(tmp_path, "A", "B", "C")
+    rows = (("B", BORN, "DIED", "", ""), ("C", BORN, "DIED - Died after leaving care", "", ""))
+    table(tmp_path, "OC3", OC3, *rows)
     records, told = imported_903(tmp_path)
     assert list(records) == ["A"]
-    assert told == ["OC3.csv, line 2: IN_TOUCH: died, and no date of death: left out"]
+    assert told == [
+        f"OC3.csv, line {line}: IN_TOUCH: died, and no date of death: left out" for line in (2, 3)
+    ]
 
 
 def test_a_child_who_is_only_in_episodes_is_told_of_and_left_out(tmp_path: Path) -> None:
@@ -215,16 +213,9 @@ def test_a_child_who_is_only_in_episodes_is_told_of_and_left_out(tmp_path: Path)
     table(tmp_path, "Episodes", EPISODES, episode("01/02/2024"), episode("01/02/2023", "01/03/2023", "E8"))
     records, told = imported_903(tmp_path)
     assert list(records) == ["B"]
-    assert told == ["Episodes.csv, line 2: CHILD: not in Header: left out"]
-
-
-def test_a_care_leaver_without_a_date_of_birth_anywhere_is_told_of(tmp_path: Path) -> None:
-    """Nobody is lost without a word."""
-    header(tmp_path, "A")
-    table(tmp_path, "OC3", OC3, ("B", "", "YES", "F1", "U1"))
-    records, told = imported_903(tmp_path)
-    assert list(records) == ["A"]
-    assert told == ["OC3.csv, line 2: CHILD: not in Header: left out"]
+    assert told == [
+        "Episodes.csv, line 2: CHILD: not in Header: left out; 2 such rows, the first of them here"
+    ]
 
 
 def test_the_decision_for_adoption_is_also_in_ad1(tmp_path: Path) -> None:

@@ -4,15 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from deploy.imports.dates import day_of, moment_of
 from deploy.imports.values import (
     Unreadable,
     child_id_of,
     cleaned,
     code_of,
-    day_of,
     flag_of,
     id_of,
-    moment_of,
 )
 from shared.rules.codes import LEGAL_STATUS, PLACEMENT, REASON_CEASED
 
@@ -38,6 +37,21 @@ JUNE = date(2020, 6, 3)
         "20200603",
         "03-Jun-2020",
         "3 June 2020",
+        "3rd June 2020",
+        "Jun  3 2020 12:00AM",
+        "June 3, 2020",
+        "Wednesday, 3 June 2020",
+        "03-JUN-2020 00.00.00.000000000 AM",
+        "03JUN2020:00:00:00",
+        "2020/06/03",
+        "2020.06.03",
+        "2020-6-3",
+        "03.06.2020",
+        "2020-06-03-00.00.00.000000",
+        "2020-06-03 00:00:00 +01:00",
+        "2020-06-02T23:00:00.0000000+00:00",
+        "2020-06-02 11:00:00 PM +00:00",
+        "2020-06-03+01:00",
     ],
 )
 def test_a_day_is_read_in_every_form(text: str) -> None:
@@ -47,15 +61,27 @@ def test_a_day_is_read_in_every_form(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["31/02/2020", "2020-13-01", "06/13/2020", "03/06/20", "43985", "soon", "2020-6", "2020-06-03 x", "3/6"],
+    [
+        *("31/02/2020", "2020-13-01", "06/13/2020", "03/06/20", "43985", "soon", "2020-6", "2020-06-03 x"),
+        "3/6",
+        "03-JUN-20",
+        "03/06/2020 12:00:00 AM",
+        "06/13/2020 12:00 AM",
+        "3 Marble 2020",
+        "1591142400",
+        "03/06-2020",
+    ],
 )
 def test_what_is_no_day_says_so_without_its_value(text: str) -> None:
-    """Impossible days, American dates, two-digit years and numbers are told of by kind only."""
+    """Impossible and American days, what may be American, two-digit years, numbers: by kind only."""
     with pytest.raises(Unreadable, match=r"^not a date$"):
         day_of(text)
 
 
-@pytest.mark.parametrize("text", ["1900-01-01", "01/01/1900", "1900-01-01 00:00:00.000", "1899-12-30"])
+@pytest.mark.parametrize(
+    "text",
+    ["1900-01-01", "01/01/1900", "1900-01-01 00:00:00.000", "1899-12-30", "1 January 2300", "31-DEC-9999"],
+)
 def test_a_placeholder_day_is_none(text: str) -> None:
     """What databases and spreadsheets write for no date is no date."""
     assert day_of(text) is None
@@ -75,7 +101,17 @@ def test_other_cells_only_lose_the_spaces_around_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["C2", "c2", "C2 - Full care order", "C2: Care order", "C2 Care order", "(C2) x"]
+    "text",
+    [
+        *("C2", "c2", "C2 - Full care order", "C2: Care order", "C2 Care order", "(C2) x", "[C2] Full"),
+        "C2. Full",
+        "C2\tFull",
+        "C2\r\nFull",
+        "C2\N{NO-BREAK SPACE}-\N{NO-BREAK SPACE}Full",
+        "C2\N{EN DASH}Full",
+        "C2=Full",
+        *("C 2", "C2_full", "C2|Full", "C2 \N{EM DASH} Full", '"C2" Full', "C2, under section 31 (1989)"),
+    ],
 )
 def test_a_code_is_read_with_or_without_its_description(text: str) -> None:
     """Some systems export the code, others the code and its words."""
@@ -96,6 +132,19 @@ def test_a_longer_code_is_not_taken_for_a_shorter_one() -> None:
     assert code_of("Z11 x", PLACEMENT) == "Z11"
 
 
+@pytest.mark.parametrize("text", ["C2/E1", "C2; E1", "C2 and E1", "C2 - E1 Placement order", "E1 C2"])
+def test_two_codes_in_one_cell_are_none(text: str) -> None:
+    """Which of them is meant nobody can tell; the first may hide a placement order."""
+    with pytest.raises(Unreadable, match=r"^more than one code$"):
+        code_of(text, LEGAL_STATUS)
+
+
+def test_a_code_named_in_a_description_is_no_second_code() -> None:
+    """As in the guide's own words for E15."""
+    words = "E15 - Age assessment determined child is aged 18 or over and E5, E6 and E7 do not apply"
+    assert code_of(words, REASON_CEASED) == "E15"
+
+
 @pytest.mark.parametrize("code", ["C9", "ZZ9", "Q1", "X9A", "QQ"])
 def test_an_unknown_code_passes_as_it_is(code: str) -> None:
     """A person decides about a code that nobody knows; it is never dropped for being unknown."""
@@ -113,8 +162,8 @@ def test_a_word_typed_in_is_no_code(text: str) -> None:
 
 def test_flags_have_many_spellings() -> None:
     """1, Y, yes and true are yes; 0, N, no and false are no; anything else is told of."""
-    assert [flag_of(text) for text in ("1", "Y", "yes", "TRUE")] == [True] * 4
-    assert [flag_of(text) for text in ("0", "N", "No", "false")] == [False] * 4
+    assert [flag_of(text) for text in ("1", "Y", "yes", "TRUE", "1.0")] == [True] * 5
+    assert [flag_of(text) for text in ("0", "N", "No", "false", "0.00")] == [False] * 5
     with pytest.raises(Unreadable, match=r"^neither yes nor no$"):
         flag_of("2")
 
@@ -127,7 +176,8 @@ def test_a_childs_id_must_be_one(text: str) -> None:
 
 
 def test_ids_that_a_spreadsheet_made_decimal_are_whole_again() -> None:
-    """123.0 is 123."""
+    """123.0 is 123, and a number kept as text is the number."""
+    assert [child_id_of(text) for text in ('="00123"', "'00123", '"00123"')] == ["00123"] * 3
     assert (child_id_of("123.0"), id_of("9.00"), child_id_of("CH-1_b")) == ("123", "9", "CH-1_b")
 
 
