@@ -19,6 +19,7 @@ from shared.rules.codes import ALLOCATED, FINAL_REASONS_CEASED, REASON_CEASED
 DIED: Final = "E2"
 AGE_DISPUTED: Final = "E15"
 MISSING: Final = "missing"
+NO_REASON: Final = "missing, and the episode has ended"
 NO_DATE: Final = "a reason, and no date on which the episode ceased"
 
 
@@ -107,8 +108,9 @@ def care_history(episodes: Sequence[Episode | None], rows: Sequence[Row], day: d
     if period.breaks_off and period.is_over(day):
         by_line[period.last.line].bad("reason", "says that an episode follows, and none does")
         return CareHistory()
-    if period.last.end is not None and not by_line[period.last.line].text("reason"):
-        by_line[period.last.line].bad("reason", "missing, and the episode has ended", KEPT)
+    for episode in whole:
+        if episode.end is not None and not by_line[episode.line].text("reason"):
+            by_line[episode.line].bad("reason", NO_REASON, KEPT)
     return CareHistory(period, perhaps_left_for_good=period.is_undated and in_doubt.perhaps_left_for_good)
 
 

@@ -96,15 +96,16 @@ def _adoption(child: ChildRows) -> Adoption | None:
 
     Whether the child is placed for adoption is told by the placement code of the episode (A3-A6).
     """
-    found = [
+    placed = [
         Adoption(
             decision_date=row.day("decided"),
             decision_reversed_date=row.day("reversed"),
             reversal_reason=row.code("why", REVERSAL_REASONS),
         )
         for row in child.of(PLACED_ADOPTION)
-    ] or [Adoption(decision_date=row.day("decided")) for row in child.of(AD1)]
-    said = [one for one in found if one != Adoption()]
+    ]
+    best_interests = [Adoption(decision_date=row.day("decided")) for row in child.of(AD1)]
+    said = [one for one in placed or best_interests if one != Adoption()]
     return max(said, key=lambda one: one.decision_date or date.min, default=None)
 
 
