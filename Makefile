@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench mutants reference lock clean servers
+.PHONY: help setup demo test check bench mutants judge reference lock clean servers
 MAKEFLAGS += --no-print-directory
 
 help: ## list the targets
@@ -30,6 +30,9 @@ bench: setup servers ## measure ours beside its peers, on this machine
 
 mutants: setup ## change the rules of eligibility in hundreds of small ways: do the tests notice? (some minutes)
 	@rm -rf mutants && $(BIN)/mutmut run $(ARGS); $(BIN)/mutmut results
+
+judge: setup ## hold the import of a faulty return against the public validator, in an environment of its own
+	@$(BIN)/python -m tests.judge $(ARGS)
 
 reference: setup ## rewrite the tables of deploy/reference.md from the code
 	@$(BIN)/python -m deploy.reference
