@@ -74,6 +74,7 @@ def _is_xml(file: NotRead) -> bool:
 def _sorted(folder: Path, layout: Layout) -> "_Sorting":
     sorting = _Sorting(layout, {}, [])
     rest = list(_files(folder))
+    sorting.not_read += [NotRead(inner, _INNER) for inner in _folders_with_data(folder)]
     for step in (sorting.by_whole_name, sorting.by_part_of_the_name, sorting.by_columns):
         rest = [path for path in rest if not step(path)]
     for path in rest:
@@ -90,6 +91,14 @@ def _files(folder: Path) -> Iterator[Path]:
     except OSError as fault:
         msg = f"{folder}: cannot be read ({fault.strerror}). Check its permissions"
         raise ConfigurationError(msg) from None
+
+
+_INNER: Final = "a folder with files of its own: not looked into"
+
+
+def _folders_with_data(folder: Path) -> list[Path]:
+    inner = [path for path in folder.iterdir() if path.is_dir() and path.name[0] not in ".~"]
+    return [each for each in inner if any(path.suffix.lower() in _WITH_DATA for path in each.iterdir())]
 
 
 def _why_not(path: Path) -> tuple[str, bool]:

@@ -134,7 +134,7 @@ class Extract:
         whose = source.table.place(CHILD)
         column = source.column(CHILD) if owners is None else source.column(list(source.places)[place])
         for line, cells in source.rows(findings):
-            said = cells[place] if owners is None else owners.get(cells[place])
+            said = cells[place] if owners is None else owners.get(join_key(cells[place]))
             if not said:
                 if line > 0:
                     what = _BLANK if owners is None or not cells[place] else _NOBODYS
@@ -157,7 +157,7 @@ class Extract:
         found: dict[str, str] = {}
         for other in (one for one in self.sources if one.table.name == table):
             of, whose = other.table.place(fact), other.table.place(CHILD)
-            found = {cells[of]: cells[whose] for _, cells in other.rows() if cells[of]}
+            found = {join_key(cells[of]): cells[whose] for _, cells in other.rows() if cells[of]}
         return source.table.place(key), found
 
 

@@ -110,22 +110,26 @@ def _care(
     legal_status = the_one(in_force_on(day, statuses, period))
     if decided.has_hidden_order(statuses, since=period.started):
         legal_status = UNRECOGNISED  # it may be a placement order: B1 is in doubt (DOMAIN 2.2)
-    return latest_care(period, legal_status, _placement(placements, period, day))
+    placement = _placement(placements, period, day)
+    if len(placement) > 1:
+        child.of(PLACEMENTS)[-1].bad("start", "one of two placements that began on the same day")
+    return latest_care(period, legal_status, the_one(placement) or (UNRECOGNISED if placement else None))
 
 
-def _placement(rows: Sequence[Dated] | None, period: Period, day: date) -> str | None:
+def _placement(rows: Sequence[Dated] | None, period: Period, day: date) -> frozenset[str]:
     """A temporary move (T0-T4) interrupts the last lasting placement of the period (DOMAIN 2.2).
 
-    Rows that cannot be read may say placed for adoption, or with parents: a person decides.
+    What cannot be read, does not say or contradicts itself may be a placement for adoption, or with parents:
+    a person decides.
     """
     if rows is None:
-        return UNRECOGNISED
+        return frozenset({UNRECOGNISED})
     lasting = [row for row in rows if row.code not in TEMPORARY]
     now = in_force_on(day, lasting, period)
     if not now and (now := in_force_on(day, rows, period)):
         before = newest(lasting, max(period.last_day(day), period.started), since=period.started)
         now = before or now
-    return the_one(now)
+    return now
 
 
 def _before_leaving(born: date, day: date) -> str | None:

@@ -19,7 +19,7 @@ def _whose(column: str) -> tuple[str, ...]:
 PERSON: Final = Table(
     "ssd_person",
     {
-        "child": ("pers_person_id",),
+        "child": _whose("pers_person_id"),
         "born": ("pers_dob",),
         "died": ("pers_death_date",),
         "mother": ("pers_is_mother",),

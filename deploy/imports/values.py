@@ -107,10 +107,10 @@ def _plain(value: str) -> str:
     return whole(value)
 
 
-def join_key(child_id: str) -> str:
+def join_key(value: str) -> str:
     """Return what an id has in common with other spellings of it: letters in capitals, no leading zeros."""
-    key = child_id.upper()
-    return key.lstrip("0") or "0" if key[0] == "0" and key.isdigit() else key
+    key = value.upper() if value.isalnum() else _plain(value).upper()
+    return key.lstrip("0") or "0" if key.startswith("0") and key.isdigit() else key
 
 
 def normal(words: str) -> str:

@@ -126,6 +126,15 @@ def test_a_second_file_of_a_table_is_named(tmp_path: Path) -> None:
         find(tmp_path, SSD.layout)
 
 
+def test_a_folder_inside_is_named(tmp_path: Path) -> None:
+    """What was exported into it is not read."""
+    persons(tmp_path, "A")
+    episodes(tmp_path / "care", ("A", "2020-01-01", "S", "", ""))
+    (tmp_path / "empty").mkdir()
+    what = "a folder with files of its own: not looked into"
+    assert told_of_files(tmp_path, SSD) == [("care", "the file", what, False)]
+
+
 def test_a_return_in_xml_is_named_as_not_read(tmp_path: Path) -> None:
     """Alone it is refused with the remedy, beside CSV files it is told."""
     (tmp_path / "return.xml").write_text("<SSDA903/>")

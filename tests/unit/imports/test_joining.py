@@ -128,6 +128,27 @@ def test_a_table_that_calls_the_id_otherwise_is_read(tmp_path: Path, name: str) 
     assert told == []
 
 
+def test_keys_between_tables_are_compared_as_ids_are(tmp_path: Path) -> None:
+    """Of periods and referrals, in vintages whose rows do not say whose they are."""
+    persons(tmp_path, "A", "B")
+    columns = (
+        "clae_person_id,clae_cla_episode_start_date,clae_cla_episode_ceased,clae_cla_episode_ceased_reason"
+    )
+    rows = (("A", "2020-01-01", "", "", "007", "r1"), ("B", "2020-01-01", "", "", "8.0", "R2"))
+    table(tmp_path, "ssd_cla_episodes", f"{columns},clae_cla_id,clae_referral_id", *rows)
+    columns = "clap_cla_id,clap_cla_placement_type,clap_cla_placement_start_date,clap_cla_placement_end_date"
+    table(
+        tmp_path, "ssd_cla_placement", columns, ("7.0", "U4", "2020-01-01", ""), ("8", "K2", "2020-01-01", "")
+    )
+    columns = INVOLVEMENTS.replace("invo_person_id", "invo_referral_id")
+    involved = [(said, "W1", "IRO", "2020-01-01", "") for said in ("R1", "r2")]
+    table(tmp_path, "ssd_involvements", columns, *involved)
+    records, told = imported(tmp_path)
+    assert told == []
+    assert [one.care and one.care.placement for one in records.values()] == ["U4", "K2"]
+    assert all(one.workers for one in records.values())
+
+
 def test_what_spellings_have_in_common() -> None:
     """Capitals and leading zeros; zeros inside a word are part of it."""
     assert join_key("ab12") == join_key("AB12")

@@ -140,6 +140,26 @@ def test_a_temporary_placement_keeps_the_one_it_interrupts(tmp_path: Path) -> No
     assert [one.care.placement if one.care else "" for one in records.values()] == ["A4", "T0", "U6"]
 
 
+def test_two_placements_from_one_day_are_a_doubt(tmp_path: Path) -> None:
+    """One of them may be for adoption, or with parents: no signal at all would be a guess."""
+    persons(tmp_path, "A", "B")
+    episodes(tmp_path, *((one, "2020-01-01", "S", "", "") for one in "AB"))
+    table(
+        tmp_path,
+        "ssd_cla_placement",
+        PLACEMENTS,
+        ("A", "U4", "2020-01-01", "", 1),
+        ("A", "A4", "2020-01-01", "", 1),
+        ("B", "U4", "soon", "", 1),
+    )
+    records, told = imported(tmp_path)
+    assert [one.care.placement if one.care else "" for one in records.values()] == ["unrecognised"] * 2
+    assert [line.partition(", ")[2] for line in told] == [
+        "line 3: clap_cla_placement_start_date: one of two placements that began on the same day",
+        "line 4: clap_cla_placement_start_date: not a date",
+    ]
+
+
 def test_a_word_for_a_status_is_told_of_and_a_newer_code_counts(tmp_path: Path) -> None:
     """What was true before has no bearing on today; the word does not travel."""
     persons(tmp_path, "A")
