@@ -24,9 +24,9 @@ def contradictions(episodes: Sequence[Episode]) -> Iterator[tuple[Episode, str, 
 
     The same row twice is no contradiction.
     """
-    rows = _once(episodes)
-    if _one_after_another(rows):
+    if _one_after_another(episodes):
         return
+    rows = _once(episodes)
     yield from _open(rows)
     yield from _ended_within(rows)
     yield from _two_reasons(rows)
@@ -34,6 +34,8 @@ def contradictions(episodes: Sequence[Episode]) -> Iterator[tuple[Episode, str, 
 
 def overlaps(episodes: Sequence[Episode]) -> Iterator[Episode]:
     """Yield episodes that begin before the one before them has ended, in the order of their starts."""
+    if _one_after_another(episodes):
+        return
     for before, after in pairwise(_once(episodes)):
         if before.end is not None and after.start < before.end:
             yield after

@@ -4,6 +4,7 @@ A fact that depends on a row which cannot be read is not known (null); never "no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -94,24 +95,23 @@ def care_history(episodes: Sequence[Episode | None], rows: Sequence[Row], day: d
     """
     by_line = {row.line: row for row in rows}
     whole = [one for one in episodes if one is not None]
-    in_doubt = CareHistory(perhaps_left_for_good=any(_is_final(row) for row in rows))
     undated = [one for one in whole if one.end is None and one.reason is not None]
     for episode in undated:
         by_line[episode.line].bad("reason", NO_DATE, NOT_KNOWN)
     if len(whole) < len(episodes):
-        return in_doubt
+        return CareHistory(perhaps_left_for_good=_says_left_for_good(rows))
     period = latest_period(whole, day)
     if period is None:
         return CareHistory()
     if _contradicts_itself(period, by_line, day):
-        return in_doubt
+        return CareHistory(perhaps_left_for_good=_says_left_for_good(rows))
     if period.breaks_off and period.is_over(day):
         by_line[period.last.line].bad("reason", "says that an episode follows, and none does")
         return CareHistory()
     for episode in whole:
         if episode.end is not None and not by_line[episode.line].text("reason"):
             by_line[episode.line].bad("reason", NO_REASON, KEPT)
-    return CareHistory(period, perhaps_left_for_good=period.is_undated and in_doubt.perhaps_left_for_good)
+    return CareHistory(period, perhaps_left_for_good=period.is_undated and _says_left_for_good(rows))
 
 
 def _contradicts_itself(period: Period, by_line: Mapping[int, Row], day: date) -> bool:
@@ -125,11 +125,12 @@ def _contradicts_itself(period: Period, by_line: Mapping[int, Row], day: date) -
     return bool(found)
 
 
-def _is_final(row: Row) -> bool:
-    try:
-        return code_of(row.text("reason"), REASON_CEASED) in FINAL_REASONS_CEASED
-    except Unreadable:
-        return False
+def _says_left_for_good(rows: Sequence[Row]) -> bool:
+    for row in rows:
+        with suppress(Unreadable):
+            if code_of(row.text("reason"), REASON_CEASED) in FINAL_REASONS_CEASED:
+                return True
+    return False
 
 
 def workers_of(found: Iterable[Worker | None], day: date) -> tuple[Worker, ...] | None:
@@ -190,13 +191,13 @@ def latest_care(period: Period, legal_status: str | None, placement: str | None)
     A reason without a date is kept; whether the period goes on is then not known, and so neither are the
     legal status and the placement of today: nobody takes it for care.
     """
+    last = period.last
     if period.is_undated:
-        return Care(period_started=period.started, reason_ceased=period.last.reason)
-    end = period.last.end
+        return Care(period_started=period.started, reason_ceased=last.reason)
     return Care(
         period_started=period.started,
-        period_ended=end,
-        reason_ceased=None if end is None else period.last.reason,
+        period_ended=last.end,
+        reason_ceased=last.reason,
         legal_status=legal_status,
         placement=placement,
     )

@@ -43,6 +43,8 @@ class Period:
     @property
     def last(self) -> Episode:
         """The episode that ended last, or has not ended."""
+        if self.episodes[-1].end is None:
+            return self.episodes[-1]
         return max(self.episodes, key=lambda one: (one.end or date.max, one.start))
 
     @property

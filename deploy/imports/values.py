@@ -39,6 +39,8 @@ _FALSE: Final = frozenset({"0", "n", "no", "f", "false"})
 def cleaned(cell: str) -> str:
     """Return a cell without surrounding spaces; empty when it is one of the words for nothing."""
     value = cell.strip()
+    if not value:
+        return value
     if not value.isascii():
         value = value.strip(_INVISIBLE).strip()
     return "" if value.lower() in EMPTY else value

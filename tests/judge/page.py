@@ -22,7 +22,7 @@ _HEAD: Final = """# What the public validator says of the same return
 `make judge` makes an invented return of {count} children, three in ten with a fault as real returns have
 them, and holds what `lifelong-links import ssda903` tells against what PyPI's `csc-validator-be-903`
 {version} (rules of 2026-27) calls faulty, child by child, wherever the two look at the same thing. What the
-validator said is kept, and a test holds today's import against it. `make judge ARGS=--freeze` writes this page.
+validator said is kept, and a test holds today's import against it; `make judge ARGS=--freeze` writes this.
 
 | What both look at | Its rules | Both call faulty | The validator only | The import only |
 |---|---|---|---|---|
