@@ -6,7 +6,6 @@ from datetime import date
 
 from deploy.imports.dated import Dated
 from deploy.imports.findings import KEPT
-from deploy.imports.periods import TEMPORARY
 from deploy.imports.rows import Row
 from shared.contracts.records import Adoption
 from shared.rules.codes import (
@@ -14,6 +13,7 @@ from shared.rules.codes import (
     PLACED_FOR_ADOPTION,
     PLACEMENT_ORDER,
     REVERSAL_REASONS,
+    TEMPORARY,
     UNRECOGNISED,
 )
 

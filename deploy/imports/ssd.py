@@ -21,7 +21,7 @@ from deploy.imports.facts import (
 )
 from deploy.imports.findings import CHILD_LEFT_OUT, KEPT, NOT_KNOWN
 from deploy.imports.leavers import Contacts
-from deploy.imports.periods import TEMPORARY, Period
+from deploy.imports.periods import Period
 from deploy.imports.permanence import Permanence, permanence
 from deploy.imports.plans import in_order, ticked
 from deploy.imports.roles import PERSONAL_ADVISER, is_unknown, role_of
@@ -40,7 +40,7 @@ from deploy.imports.ssd_tables import (
 from deploy.imports.values import Unreadable, id_of
 from shared.clock import age_on
 from shared.contracts.records import Care, ChildRecord, Parenthood, Worker
-from shared.rules.codes import LEAVER_NONE, LEGAL_STATUS, PLACEMENT, UNRECOGNISED
+from shared.rules.codes import LEAVER_NONE, LEGAL_STATUS, PLACEMENT, TEMPORARY, UNRECOGNISED
 
 NOBODY: Final = "-1"
 """System C's worker for a team that has nobody."""
