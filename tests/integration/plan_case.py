@@ -47,7 +47,7 @@ class Case:
             )
             for kind, words in WORDS.items()
         }
-        desk.change("plan", self.plan, status="agreed", child_agrees=True)
+        desk.change("plan", self.plan, status="agreed", child_agrees=True, agreed_on=TODAY.isoformat())
 
     def about(self, event: E) -> E:
         """An event about this child."""
@@ -63,6 +63,7 @@ class Case:
             self.plan,
             status="decided",
             considered_at_review=TODAY.isoformat(),
+            decided_on=TODAY.isoformat(),
             **({"urgent_reason_code": urgent} if urgent else {}),
         )
 

@@ -153,7 +153,7 @@ def test_a_childs_story_is_told(run: Run) -> None:
     assert "-> eligibility screened: record version 7, outcome eligible" in shown
     assert "-> will look again on 01 Apr 2027 (next look)" in shown
     assert "family-finding  PARKED, and the child's later events behind it: ValueError" in shown
-    assert "-> a note for the record, not made yet: screened-CH-1-7" in shown
+    assert "-> a note for the record, not made yet: CH-1:screened-7" in shown
     assert "family-finding: contact recorded (waiting)" in shown
     assert "because behind an earlier event of this child" in shown
     assert "lifelong-links dead replay family-finding 1" in shown
