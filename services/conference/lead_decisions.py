@@ -9,11 +9,11 @@ from services.conference.leads import APPROACH_CLOSED, DECLINED, ENGAGED, UNWILL
 from services.conference.people import gates_closed_at
 from services.conference.settle import settled
 from services.conference.state import Conferences
-from services.conference.words import CheckWord
 from shared.contracts.case_child import ViewsRecorded
 from shared.contracts.case_search import CheckRecorded, LeadMergeDecided, LeadRecorded, RestrictionRecorded
 from shared.contracts.our_search import LeadBlocked, LeadCleared, LeadDeclined, LeadEngaged
 from shared.effects import Context, Decision, Note
+from shared.rules.concerns import check_word
 from shared.rules.journey import Moment
 from shared.rules.words import after_telling
 
@@ -49,17 +49,7 @@ def on_check_recorded(state: Conferences, event: CheckRecorded, ctx: Context) ->
 
     A meeting with a gate of its own looks at concerns of every gate.
     """
-    word = CheckWord(
-        day=event.date,
-        at=ctx.recorded_at,
-        lead_id=event.lead_id,
-        gate=event.gate,
-        check=event.check,
-        result=event.result,
-        by=event.by,
-        role=event.role,
-        expires=event.expires,
-    )
+    word = check_word(event, ctx.recorded_at)
     checks = after_telling(state.checks, event.check_id, word)
     people = state.people.after(event, ctx.recorded_at)
     if checks == state.checks and people == state.people:

@@ -10,9 +10,10 @@ from itertools import combinations
 
 from services.conference.leads import Lead
 from services.conference.state import Conferences
-from services.conference.words import OWN_GATE, CheckWord, Conflict
+from services.conference.words import OWN_GATE, Conflict
 from shared.contracts.case_meeting import Invitee
 from shared.rules.agreement import EVERYTHING, PARTS
+from shared.rules.concerns import CheckWord, has_concern
 from shared.rules.words import latest, words_of
 
 NOT_PASSED = "gate-not-passed"
@@ -143,16 +144,5 @@ def _checks_hold(checks: Mapping[str, CheckWord], day: date, *, introduced: bool
 
 def _has_concern(state: Conferences, lead_id: str, gates: frozenset[str]) -> bool:
     """Whether a concern at one of these gates about this person was not answered by a newer clear."""
-    people = set(state.people.same(lead_id))
-    words = [word for word in words_of(state.checks) if word.lead_id in people and word.gate in gates]
-    concerns = [word for word in words if word.result == "concern"]
-    return any(not any(_answers(state, word, concern) for word in words) for concern in concerns)
-
-
-def _answers(state: Conferences, clear: CheckWord, concern: CheckWord) -> bool:
-    """A concern ends by a newer clear of the same check by the child's own worker or a manager."""
-    if clear.result != "clear" or (clear.gate, clear.check) != (concern.gate, concern.check):
-        return False
-    if concern.is_later_than(clear):
-        return False
-    return clear.role == "manager" or state.people.workers.is_own_worker(clear.by, clear.said_on)
+    checks = (word for word in words_of(state.checks) if word.gate in gates)
+    return has_concern(checks, state.people.same(lead_id), state.people.workers)

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from pydantic import Field
 
 from services.conference.leads import Lead
-from services.conference.words import CheckWord, Halt, Meeting, PlanWord
+from services.conference.words import Halt, Meeting, PlanWord
 from shared.contracts.our_meeting import Audience
 from shared.effects import Kept, State
+from shared.rules.concerns import CheckWord
 from shared.rules.journey import Journey, Stop
 from shared.rules.people import People
 from shared.rules.restrictions import Restriction

@@ -99,23 +99,6 @@ class Closing(Word):
         return tuple(dict.fromkeys(row.lead_id for row in self.attendance if row.attended and row.lead_id))
 
 
-class CheckWord(Word):
-    """A check of a lead at a gate; it holds until `expires` (exclusive)."""
-
-    lead_id: str
-    gate: str
-    check: str
-    result: Literal["clear", "concern", "unknown"]
-    by: str
-    role: str
-    expires: date | None = None
-
-    @property
-    def caution(self) -> int:
-        """A concern closes more than a doubt."""
-        return {"clear": 0, "unknown": 1, "concern": 2}[self.result]
-
-
 class PlanWord(Word):
     """One version of a plan as it was told; `day` is when child and network agreed it."""
 

@@ -14,15 +14,18 @@ from pydantic import BaseModel, ConfigDict
 from services.plan_sync.plan_words import PlanTold, Promise
 from services.plan_sync.state import PlanSync
 from shared.rules.agreement import EVERYTHING, PARTS
+from shared.rules.concerns import has_concern
 from shared.rules.restrictions import LAPSED, RESTRICTED, UNANSWERED
+from shared.rules.words import words_of
 
 NOT_RECORDED = "lead-not-recorded"
 NOT_CLEARED = "gate-not-passed"
 TOGETHER = "may-not-meet"
+CONCERN = "check-concern"
 CLEARANCE = "G3"
 GATES = ("G2", "G3", "G4")
 AGAINST = frozenset(
-    {"check-concern", "lead-declined", "lead-withdrew", "wrong-person", "deceased", "adopted-sibling"}
+    {CONCERN, "lead-declined", "lead-withdrew", "wrong-person", "deceased", "adopted-sibling"}
 )
 """Reasons of a closed gate that are about the person, and not about a check that is still to come."""
 
@@ -86,7 +89,9 @@ def barred(state: PlanSync, promise: Promise, today: date) -> str | None:
             _search_against(state, lead_id),
         )
     )
-    return next((one for one in reasons if one), None) or _wish_against(state, promise)
+    if reason := next((one for one in reasons if one), None) or _wish_against(state, promise):
+        return reason
+    return CONCERN if has_concern(words_of(state.checks), same, state.people.workers) else None
 
 
 def bar(state: PlanSync, plan: PlanTold, promise: Promise, today: date) -> str | None:

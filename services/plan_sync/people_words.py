@@ -10,19 +10,24 @@ from typing import TypeVar
 from services.plan_sync.settle import settle
 from services.plan_sync.state import PlanSync
 from services.plan_sync.stops import on_consent_changed
+from shared.contracts.case_search import CheckRecorded
 from shared.contracts.envelope import Event
 from shared.contracts.lifelong_links import WordForwarded
 from shared.effects import Context, Decision
+from shared.rules.concerns import check_word
+from shared.rules.words import after_telling
 
 E = TypeVar("E", bound=Event)
 
 
 def on_people_word(state: PlanSync, event: Event, ctx: Context) -> Decision[PlanSync]:
     """Keep an order, a wish, a lead, a check or who is who, and work out what may be written now."""
-    people = state.people.after(event, ctx.recorded_at)
-    if people == state.people:
+    people, checks = state.people.after(event, ctx.recorded_at), state.checks
+    if isinstance(event, CheckRecorded):
+        checks = after_telling(checks, event.check_id, check_word(event, ctx.recorded_at))
+    if (people, checks) == (state.people, state.checks):
         return Decision(state)
-    return settle(state.model_copy(update={"people": people}), ctx)
+    return settle(state.model_copy(update={"people": people, "checks": checks}), ctx)
 
 
 def on_word_forwarded(state: PlanSync, event: WordForwarded, ctx: Context) -> Decision[PlanSync]:

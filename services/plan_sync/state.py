@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from services.plan_sync.plan_words import Decided, PlanTold, Promise
 from shared.contracts.records import Care, PlanKind
 from shared.effects import Kept, State
+from shared.rules.concerns import CheckWord
 from shared.rules.journey import PAUSED, Journey, Moment
 from shared.rules.people import People
 from shared.rules.versions import FAR, newest_first
@@ -185,16 +186,18 @@ class Heard(Kept):
 class PlanSync(State):
     """Everything plan_sync knows of one child.
 
-    A decision recorded at or before `decide_after` is from before a stop, and is taken again. `gates` has
-    what family finding said last (`lead gate`), `fates` whom it no longer pursues. `authors_since` is when
-    the case system first sent who wrote a plan, `coordinators` when each began. `barred_told` names what was
-    told of entries of people who are barred; `told_waiting` the gates whose last note says that they wait;
-    `meetings` has the newest version of each conference and when it begins.
+    A decision recorded at or before `decide_after` is from before a stop, and is taken again. `checks` are
+    kept for the concerns that they tell of. `gates` has what family finding said last (`lead gate`), `fates`
+    whom it no longer pursues. `authors_since` is when the case system first sent who wrote a plan,
+    `coordinators` when each began. `barred_told` names what was told of entries of people who are barred;
+    `told_waiting` the gates whose last note says that they wait; `meetings` has the newest version of each
+    conference and when it begins.
     """
 
     child: ChildFacts | None = None
     journey: Journey = Journey()
     people: People = People()
+    checks: dict[str, tuple[CheckWord, ...]] = Field(default_factory=dict)
     gates: dict[str, Heard] = Field(default_factory=dict)
     fates: dict[str, Heard] = Field(default_factory=dict)
     decide_after: datetime | None = None
