@@ -43,6 +43,10 @@ class CheckWord(Word):
         """A concern closes, and so does what nobody knows."""
         return _RESULTS[self.result]
 
+    def opens_like(self, other: Word) -> bool:
+        """An edit of a clear check clears nothing anew."""
+        return isinstance(other, CheckWord) and self.result == other.result == "clear"
+
 
 class ContactWord(Word):
     """One contact; `cleared` says whether gate G2 was open when it was made, decided when first heard."""
@@ -59,6 +63,10 @@ class ContactWord(Word):
     def caution(self) -> int:
         """Whoever does not want contact, or is the wrong person, closes."""
         return _OUTCOMES[self.outcome]
+
+    def opens_like(self, other: Word) -> bool:
+        """An edit of a yes is not another yes."""
+        return isinstance(other, ContactWord) and self.outcome == other.outcome == "willing"
 
     @property
     def is_unmanaged(self) -> bool:

@@ -26,7 +26,7 @@ from pydantic import Field
 
 from shared.contracts.case_child import ConsentChanged
 from shared.effects import Kept
-from shared.rules.words import Word, after_telling, content_of, words_of
+from shared.rules.words import Word, after_telling, content_of, since_it_opened, words_of
 
 EVERYTHING = "all"
 PARTS = ("search", "contact", "attend", "share")
@@ -48,6 +48,10 @@ class Consent(Word):
     def caution(self) -> int:
         """A refusal or withdrawal closes."""
         return int(not self.given)
+
+    def opens_like(self, other: Word) -> bool:
+        """A new agreement is a new record (hard case 65)."""
+        return isinstance(other, Consent) and self.given and other.given
 
 
 class Refusal(Kept):
@@ -141,7 +145,12 @@ class Agreements(Kept):
             [word for word in contents if word.giver == giver and word.lead_id is None]
             for contents in self.consents.values()
         ]
-        given = [word for contents in records for word in contents if word.given and word.counts]
+        given = [
+            since_it_opened(word, contents)
+            for contents in records
+            for word in contents
+            if word.given and word.counts
+        ]
         found: list[datetime] = []
         for contents in records:
             for refusal in (word for word in contents if not word.given and word.scope in scopes):

@@ -23,6 +23,9 @@ FLAGS = (
     "putative",
 )
 
+PARTNERS = frozenset({"partner_of", "former_partner_of"})
+"""Relations of one lead to another by which an order may name the one: the partner of a parent."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -34,6 +37,7 @@ class LeadTold(Kept):
     relationship: str
     side: str | None = None
     flags: dict[str, bool] = Field(default_factory=dict)
+    partners: tuple[str, ...] = ()
 
 
 class LeadVersions(Kept):
@@ -69,6 +73,11 @@ class LeadVersions(Kept):
         return since
 
     @property
+    def partners(self) -> tuple[str, ...]:
+        """The leads whose partner, or former partner, any version says that this person is."""
+        return tuple(dict.fromkeys(lead_id for one in self.told for lead_id in one.partners))
+
+    @property
     def side(self) -> str | None:
         """The side of the family, by the newest version."""
         return self.told[-1].side if self.told else None
@@ -86,7 +95,12 @@ def lead_told(known: LeadVersions, event: LeadRecorded, at: datetime) -> LeadVer
     """Return the versions after one was told; equal to those before when it says nothing new."""
     flags = {flag: value for flag in FLAGS if (value := getattr(event, flag)) is not None}
     new = LeadTold(
-        version=event.version, at=at, relationship=event.relationship, side=event.side, flags=flags
+        version=event.version,
+        at=at,
+        relationship=event.relationship,
+        side=event.side,
+        flags=flags,
+        partners=tuple(one.lead_id for one in event.related_to or () if one.relation in PARTNERS),
     )
     same = [one for one in known.told if one.model_copy(update={"at": at}) == new]
     if same and same[0].at <= at:

@@ -22,12 +22,13 @@ from shared.rules.restrictions import (
     Person,
     Restriction,
     kept_apart_by,
+    order_in,
     restriction_bar,
     restriction_of,
     same_person,
 )
 from shared.rules.views import Wish, wish_of
-from shared.rules.words import Word, after_telling, content_of, latest, words_of
+from shared.rules.words import Word, after_telling, latest, words_of
 from shared.rules.workers import Roster, Workers, with_roster, workers_of
 
 ANSWERING = frozenset({"identity", "orders"})
@@ -45,6 +46,10 @@ class Joined(Word):
         """Who is one person shares whatever bars either."""
         return int(self.same)
 
+    def opens_like(self, other: Word) -> bool:
+        """Who is told apart again by the same record was told apart before."""
+        return isinstance(other, Joined) and not self.same and not other.same
+
 
 class Answer(Word):
     """An identity or orders check about a lead, and who made it."""
@@ -57,6 +62,10 @@ class Answer(Word):
     def caution(self) -> int:
         """A check that is not clear answers nothing."""
         return int(not self.clear)
+
+    def opens_like(self, other: Word) -> bool:
+        """An edit of a clear check answers nothing anew."""
+        return isinstance(other, Answer) and self.clear and other.clear
 
     @property
     def made_by(self) -> datetime:
@@ -100,7 +109,7 @@ class People(Kept):
     @property
     def restrictions(self) -> dict[str, Restriction]:
         """What each restriction's record says now."""
-        contents = {key: content_of(told) for key, told in self.orders.items()}
+        contents = {key: order_in(told) for key, told in self.orders.items()}
         return {key: order for key, order in contents.items() if order is not None}
 
     def same(self, lead_id: str) -> tuple[str, ...]:
@@ -127,10 +136,16 @@ class People(Kept):
         answered = latest(answer for answer in answers if self._is_own(answer))
         counts = answered is not None and answered.clear and answered.made_by > versions.related_since
         return Known(
-            ever=versions.relationships,
+            ever=(*versions.relationships, *self._as_partner(lead_id, versions)),
             now=versions.relationship,
             answered_at=answered.made_by if answered is not None and counts else None,
         )
+
+    def _as_partner(self, lead_id: str, versions: LeadVersions) -> list[str]:
+        """Words for a lead who is recorded as another lead's partner, from either side (DOMAIN 4)."""
+        theirs = (one for one, known in self.leads.items() if lead_id in known.partners)
+        partners = (self.leads.get(one) for one in dict.fromkeys((*versions.partners, *theirs)))
+        return [f"partner_of_{word}" for known in partners if known for word in known.relationships]
 
     def restriction_on(self, lead_id: str, today: date) -> str | None:
         """Why a restriction keeps this lead from the child, or None."""

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from shared.contracts.case_search import RestrictionRecorded
 from shared.rules.relationships import Match, relation
-from shared.rules.words import Word
+from shared.rules.words import Word, content_of, latest
 
 RESTRICTED = "restricted"
 LAPSED = "expired-needs-decision"
@@ -22,6 +22,9 @@ UNANSWERED = "restriction-unanswered"
 
 WISHES = frozenset({"child_wish", "lead_wish"})
 """Authorities of a restriction that are somebody's wish and no order."""
+
+TERMS = frozenset({"police", "authority_decision"})
+"""Authorities of a restriction whose terms a named person may confirm; a court's order is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,12 @@ class Restriction(Word):
 
     @property
     def allows_separate_arrival(self) -> bool:
-        """Whether coming and going apart satisfies it: a wish, or terms that a named person confirmed."""
-        return self.authority in WISHES or self.separate_arrival_agreed_by is not None
+        """Whether coming and going apart satisfies it: a wish, or terms that a named person confirmed.
+
+        Never an order of a court, whoever confirmed it, nor what an unknown code may be.
+        """
+        confirmed = self.separate_arrival_agreed_by is not None and self.authority in TERMS
+        return self.authority in WISHES or confirmed
 
     def stands(self, today: date) -> bool:
         """Whether it is in force: no end was recorded, or it has not come yet; a date ends it on that day."""
@@ -119,6 +126,16 @@ def restriction_of(event: RestrictionRecorded, at: datetime) -> Restriction:
         ended=event.ended,
         separate_arrival_agreed_by=event.separate_arrival_agreed_by,
     )
+
+
+def order_in(contents: Iterable[Restriction]) -> Restriction | None:
+    """Return what a restriction's record says now; an end of an earlier day ends nothing recorded since."""
+    told = tuple(contents)
+    last = content_of(told)
+    if last is None or last.caution or last.day is None:
+        return last
+    since = [one for one in told if one.caution and one.day is not None and one.said_on > last.said_on]
+    return latest(since) or last
 
 
 def restriction_bar(restrictions: Iterable[Restriction], person: Person, today: date) -> str | None:

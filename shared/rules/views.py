@@ -32,6 +32,10 @@ class Wish(Word):
         """How much it closes."""
         return CAUTION[self.wish] if self.wish else 0
 
+    def opens_like(self, other: Word) -> bool:
+        """Another stage or person beside the same wish is an edit; a no may always be said again."""
+        return isinstance(other, Wish) and self.wish == other.wish and self.wish != "no"
+
 
 def are_conveyed(event: ViewsRecorded) -> bool:
     """Whether these are the child's views."""

@@ -8,6 +8,7 @@ delivery cannot matter:
   a record's contents the one that was told last.
 - Of the words of several records the later stands: by the day it was said, then by when it was recorded.
 - Of two words of the same moment the more cautious stands.
+- Who edits a record that opened already has said nothing new of that day: it opens since it did so first.
 - A day on which a word was said that lies after its recording is a typing error: a word that closes counts as
   of its recording, one that opens counts for nothing until it is recorded anew. A person is told.
 """
@@ -51,6 +52,10 @@ class Word(Kept):
         """Whether another telling has the same content, whenever it was told."""
         return self == other.model_copy(update={"at": self.at})
 
+    def opens_like(self, _other: "Word") -> bool:
+        """Whether both open the same, so that the one is only an edit of the other (hard case 65)."""
+        return False
+
     def is_later_than(self, other: "Word") -> bool:
         """Whether it stands against another word: said later, or as late and no less cautious."""
         return _rank(self) >= _rank(other)
@@ -85,7 +90,27 @@ def is_known(records: Records[W], record_id: str, word: W) -> bool:
 
 def content_of(contents: Iterable[W]) -> W | None:
     """Return what a record says now: the content that was told last, of those that count."""
-    return _foremost(contents, lambda word: (word.at, word.caution))
+    told = tuple(contents)
+    word = _foremost(told, lambda content: (content.at, content.caution))
+    return word if word is None or len(told) == 1 else since_it_opened(word, told)
+
+
+def since_it_opened(word: W, contents: Iterable[W]) -> W:
+    """Return a content of a record as of when the record first opened so: an edit opens nothing anew.
+
+    A new day on which it was said, or another content in between, makes it a new word.
+    """
+    if not word.opens_like(word):
+        return word
+    since = word.at
+    earlier = [content for content in contents if content.counts and content.at < word.at]
+    for content in sorted(
+        earlier, key=lambda one: (one.at, one.caution, one.model_dump_json()), reverse=True
+    ):
+        if content.day != word.day or not word.opens_like(content):
+            break
+        since = content.at
+    return word if since == word.at else word.model_copy(update={"at": since})
 
 
 def words_of(records: Records[W]) -> list[W]:

@@ -125,9 +125,11 @@ def apart(order: RestrictionRecorded) -> Story:
 def test_separate_arrival_satisfies_a_wish_or_confirmed_terms_and_never_an_order() -> None:
     """A named person confirms terms; without them an order stands (DOMAIN 5; hard case 21)."""
     assert apart(restriction("LD-1", "LD-2", authority="lead_wish")).said(ConferenceIsArranged)
-    agreed = restriction("LD-1", "LD-2", separate_arrival_agreed_by="W-11")
-    assert apart(agreed).said(ConferenceIsArranged)
-    assert apart(restriction("LD-1", "LD-2")).conflicts() == [("may-not-meet", ("LD-1", "LD-2"))]
+    terms = {"authority": "authority_decision", "separate_arrival_agreed_by": "W-11"}
+    assert apart(restriction("LD-1", "LD-2", **terms)).said(ConferenceIsArranged)
+    confirmed = restriction("LD-1", "LD-2", separate_arrival_agreed_by="W-11")
+    for order in (restriction("LD-1", "LD-2"), confirmed):
+        assert apart(order).conflicts() == [("may-not-meet", ("LD-1", "LD-2"))]
     wishes = restriction("LD-1", other="LD-2", authority="lead_wish")
     assert under_way().hears(wishes).hears(arranged()).conflicts() == [("may-not-meet", ("LD-1", "LD-2"))]
 

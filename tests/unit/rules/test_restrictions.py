@@ -135,7 +135,7 @@ def test_an_order_about_a_person_and_that_same_person_bars_from_the_child() -> N
 
 @pytest.mark.parametrize(
     "authority, agreed_by, allows",
-    [("child_wish", None, True), ("lead_wish", None, True), ("s34_4", None, False), ("police", "M1", True)],
+    [("child_wish", None, True), ("lead_wish", None, True), ("s34_4", "M1", False), ("police", "M1", True)],
 )
 def test_coming_apart_satisfies_a_wish_or_terms_that_a_named_person_confirmed(
     authority: str, agreed_by: str | None, *, allows: bool

@@ -146,3 +146,39 @@ def test_what_stands_is_no_less_safe_than_any_word_of_its_moment(words: list[tup
         w for w in words_of(told(*words)) if (w.said_on, w.at) == (stands.said_on, stands.at) and w.counts
     ]
     assert stands.caution == max(word.caution for word in same)
+
+
+class Opening(Said):
+    """A word whose record may be edited in a detail."""
+
+    def opens_like(self, other: Word) -> bool:
+        """Whether the other opens as well."""
+        return isinstance(other, Opening) and not self.closes and not other.closes
+
+
+def opening(minutes: int, *, closes: bool = False, days: int | None = 0, to: str = "x") -> Opening:
+    """A word of such a record."""
+    return Opening.model_validate(said(minutes, closes=closes, days=days, to=to).model_dump())
+
+
+def test_an_edit_of_what_opened_opens_since_it_first_did() -> None:
+    """Hard case 65: nothing new is said of that day; what closed in between stands."""
+    first, edit, no = opening(0), opening(9, to="y"), opening(5, closes=True)
+    record = content_of([first, edit])
+    assert record is not None
+    assert (record.to, record.at) == ("y", at(0))
+    assert standing(("A", first), ("B", no), ("A", edit)) == no
+
+
+def test_another_day_or_a_no_of_the_same_record_makes_it_a_new_word() -> None:
+    """A corrected day counts; so does what a record says after it had said the contrary."""
+    dated = opening(9, days=-1)
+    assert content_of([opening(0), dated]) == dated
+    again = opening(9, to="y")
+    assert content_of([opening(0), opening(5, closes=True), again]) == again
+
+
+@given(st.permutations([opening(0), opening(3, to="y"), opening(3, to="z"), opening(9, to="w")]))
+def test_the_order_in_which_edits_are_told_does_not_matter(words: list[Opening]) -> None:
+    """Late and reordered tellings of one record end in the same word."""
+    assert content_of(words) == opening(9, to="w").model_copy(update={"at": at(0)})

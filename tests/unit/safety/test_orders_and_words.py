@@ -126,3 +126,27 @@ def test_a_restriction_without_end_and_review_asks_for_a_review_by_its_age() -> 
     world.until(world.now.replace(year=world.now.year + 2))
     assert looks.asked(world)[before:]
     assert gates(world) == set()
+
+
+@pytest.mark.parametrize("order, known", [("stepfather", "mother"), ("father", "mum"), ("mother", "dad")])
+@pytest.mark.parametrize("relation", ["partner_of", "former_partner_of"])
+@pytest.mark.parametrize("told_of", ["L1", "L3"])
+def test_an_order_covers_who_is_recorded_as_the_partner_of_a_parent(
+    order: str, known: str, relation: str, told_of: str
+) -> None:
+    """Whatever word the lead is recorded with, and of whichever of the two it is told (hard case 66)."""
+    other = {"L1": "L3", "L3": "L1"}[told_of]
+    words = {"L1": "friend", "L3": known}
+    related = [{"lead_id": other, "relation": relation}]
+    world = moves.searching()
+    world.tell(restriction(relationship=order), lead(other, words[other]))
+    world.tell(lead(told_of, words[told_of], related_to=related))
+    assert cleared(world.tell(views("yes", "L1"), *moves.checks()), "L1") == set()
+
+
+def test_a_partner_of_somebody_whom_no_order_names_goes_on() -> None:
+    """An order about the father says nothing of the aunt's partner."""
+    world = moves.searching()
+    related = [{"lead_id": "L3", "relation": "partner_of"}]
+    world.tell(restriction(relationship="father"), lead("L3"), lead("L1", "friend", related_to=related))
+    assert cleared(world.tell(views("yes", "L1"), *moves.checks()), "L1") == {("L1", "G2")}
