@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from services.conference.state import Conferences
 from shared.contracts.case_meeting import Invitee
 
-DECLINED = "declined"
+DECLINED = frozenset({"no", "declined"})
+"""Replies of somebody who does not come; `no` is the contract's, the other a word in use."""
 
 
 def expected(state: Conferences, rows: Iterable[Invitee]) -> tuple[Invitee, ...]:
@@ -16,7 +17,7 @@ def expected(state: Conferences, rows: Iterable[Invitee]) -> tuple[Invitee, ...]
     people: dict[object, list[Invitee]] = {}
     for place, row in enumerate(rows):
         people.setdefault(_who(state, row, place), []).append(row)
-    coming = (listed for listed in people.values() if any(row.reply != DECLINED for row in listed))
+    coming = (listed for listed in people.values() if any(row.reply not in DECLINED for row in listed))
     return tuple(_one(listed) for listed in coming)
 
 

@@ -74,6 +74,7 @@ URGENT_REASONS: Final = frozenset(
         *("safety", "contact-already-happening", "placement-at-risk", "placement-move", "child-moves"),
         *("end-of-life", "serious-illness", "bereavement", "before-holiday", "holiday-visit"),
         *("before-court-hearing", "leaves-custody", "leaves-area", "turns-18-soon"),
+        *("illness", "birth", "contact-has-begun"),
     }
 )
 """Why writing could not wait for a review (gate G5); another code, or none, is no reason."""

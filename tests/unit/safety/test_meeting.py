@@ -11,6 +11,7 @@ from tests.unit import looks, moves
 from tests.unit.moves import (
     MEETING,
     arranged,
+    check,
     closed,
     consent,
     lead,
@@ -105,12 +106,19 @@ def test_a_tick_by_the_coordinator_alone_invites_nobody_who_was_never_contacted(
 
 @pytest.mark.parametrize(
     "authority, agreed_by, comes",
-    [("s34_4", None, False), ("child_wish", None, True), ("police", "M1", True), ("police", None, False)],
+    [
+        ("child_wish", None, True),
+        ("police", "M1", True),
+        ("police", None, False),
+        ("s34_4", None, False),
+        *((order, "M1", False) for order in ("s34_4", "non_molestation", "restraining", "prohibited_steps")),
+        ("new_kind_of_order", "M1", False),
+    ],
 )
 def test_coming_apart_satisfies_a_wish_and_never_an_order(
     authority: str, agreed_by: str | None, *, comes: bool
 ) -> None:
-    """Unless a named person confirmed such terms (c54; DOMAIN 5)."""
+    """A named person confirms terms, and never an order, nor what nobody knows (c54; DOMAIN 5)."""
     world = moves.networked()
     terms: dict[str, Any] = {"authority": authority, "separate_arrival_agreed_by": agreed_by}
     world.tell(restriction("OP", lead_id="L1", other_person={"lead_id": "L2"}, **terms))
@@ -186,3 +194,27 @@ def test_a_check_expires_at_midnight_in_london() -> None:
     assert gates(world) == {"G2"}
     world.until(datetime(2026, 7, 1, 23, 1, tzinfo=UTC))
     assert gates(world) == set()
+
+
+@pytest.mark.parametrize("gate", ["G2", "G4"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_concern_keeps_a_promise_of_the_family_meeting_out_of_the_plan(gate: str, when: str) -> None:
+    """It closes what comes after it, the plan too, until it is answered; others go on (hard case 78)."""
+    concern = check("orders", "L1", gate, result="concern", check_id="X-concern")
+    world = family(*([concern] if when == "before" else []))
+    world.tell(arranged("L1", "L2") if when == "after" else arranged("L2"))
+    world.until(MEETING + timedelta(hours=4))
+    assert is_held(world.tell(*moves.held("L2")))
+    world.tell(*([concern] if when == "after" else []), moves.agreed(), moves.decided())
+    assert looks.waiting(world) == {"CM-2"}
+    world.tell(check("orders", "L1", gate, check_id="X-answer", date=MEETING.date()))
+    world.write()
+    assert looks.written(world) == {"CM-1", "CM-2"}
+
+
+@pytest.mark.parametrize("reply, comes", [("no", False), ("declined", False), ("maybe", True), (None, True)])
+def test_whoever_replied_no_is_not_expected(reply: str | None, *, comes: bool) -> None:
+    """The contract's word for it, and one in use."""
+    world = moves.networked()
+    said = world.tell(arranged(invitees=[{"lead_id": "L1"}, {"lead_id": "L2", "reply": reply}]))
+    assert invited(said) == (["L1", "L2"] if comes else ["L1"])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.contracts.codes import URGENT_REASONS
 from tests.unit import looks, moves
 from tests.unit.moves import MEETING, check
 from tests.unit.safety.scenes import cleared
@@ -74,3 +75,13 @@ def test_what_could_not_wait_for_a_review_needs_a_known_reason(reason: str | Non
     world.tell(moves.decided().model_copy(update=urgent))
     assert bool(looks.waiting(world)) is counts
     assert bool(looks.asked_of(world, "iro")[before:]) is counts
+
+
+@pytest.mark.parametrize("code", URGENT_REASONS)
+def test_every_urgent_reason_that_the_contract_lists_is_one(code: str) -> None:
+    """Written without waiting for a review; the reviewing officer is told why (reg 32(2))."""
+    world = moves.planned()
+    urgent = {"considered_at_review": None, "urgent_reason_code": code}
+    world.tell(moves.decided().model_copy(update=urgent))
+    assert looks.waiting(world) == {"CM-1", "CM-2"}
+    assert looks.asked_of(world, "iro")
