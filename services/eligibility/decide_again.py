@@ -16,6 +16,7 @@ from services.eligibility.position import effective_position, position_stands
 from services.eligibility.state import Decided, Eligibility, Hold, Referral
 from services.eligibility.turn import Turn, in_turn, task
 from services.eligibility.waiting import is_reason
+from shared.clock import london_date
 from shared.contracts.case_system import ReferralDecided
 from shared.effects import Decision, Effect, Note
 from shared.rules.words import after_telling, is_known
@@ -79,6 +80,9 @@ def accept_again(
     state: Eligibility, referral: Referral, event: ReferralDecided, turn: Turn
 ) -> Decision[Eligibility]:
     """Let a journey go on that was held because a person had to look; else it is a repeat."""
+    word = decided_in(event, turn.ctx.recorded_at)
+    if event.by is not None and any(_knew_nothing_of(word, held) for held in _held_since(state)):
+        return not_carried_out(state, referral, event, turn, "decided-before-the-facts")
     doubts = [who for who in A_PERSONS if _may_let_go(state, turn, who)]
     if not doubts or event.by is None:
         return Decision(state, (note("decision-repeated", event),))
@@ -96,6 +100,16 @@ def accept_again(
 
 def _lift(state: Eligibility, turn: Turn, who: Hold) -> Decision[Eligibility]:
     return lift(state, turn, who, "decided-by-person")
+
+
+def _held_since(state: Eligibility) -> list[datetime]:
+    """When each of the holds began that a named person may let go (aware UTC)."""
+    return [held.at for who in A_PERSONS if (held := state.held.get(who)) is not None]
+
+
+def _knew_nothing_of(word: Decided, held: datetime) -> bool:
+    """Whether a decision that was recorded after a hold began was taken on a day before it."""
+    return word.at > held and word.said_on < london_date(held)
 
 
 def _may_let_go(state: Eligibility, turn: Turn, who: Hold) -> bool:

@@ -24,7 +24,7 @@ from services.eligibility.places.asking import Wish, ask_for_place, fits
 from services.eligibility.policies.book import PolicyBook
 from services.eligibility.position import position_since, position_stands
 from services.eligibility.referral import decline
-from services.eligibility.state import Eligibility, Referral
+from services.eligibility.state import Decided, Eligibility, Referral
 from services.eligibility.turn import Turn, tell_once, turn_of
 from services.eligibility.waiting import (
     MAY_BE_DECIDED,
@@ -36,6 +36,7 @@ from services.eligibility.waiting import (
     is_reason,
     waits_for,
 )
+from shared.clock import london_date
 from shared.contracts.case_system import ReferralDecided
 from shared.contracts.lifelong_links import ReferralWaitlisted
 from shared.contracts.our_places import Wanted
@@ -54,6 +55,9 @@ def on_referral_decided(
 
     Raises TooEarly while the referral has not arrived.
     """
+    if event.by == state.child_id:
+        # the young person's own word is an agreement; a referral is decided by somebody of the authority
+        event = event.model_copy(update={"by": None})
     if state.retired or event.referral_id in state.earlier_referrals:
         return _too_late(state, event, ctx)
     referral = state.referral
@@ -197,19 +201,24 @@ def _obstacle(state: Eligibility, referral: Referral, event: ReferralDecided, tu
     if waiting.what in NEEDS_A_NAME | NEEDS_A_REASON:
         if event.by is None:
             return "decided-by-nobody-named"
-        if turn.ctx.recorded_at < _known_since(state, turn):
+        if _is_before(decided_in(event, turn.ctx.recorded_at), _known_since(state, turn)):
             return "decided-before-the-facts"
     return _obstacle_to_overrule(state, event, turn) if waiting.what in NEEDS_A_REASON else None
 
 
-def _known_since(state: Eligibility, turn: Turn) -> datetime:
-    """When everything was known that a person decides on now (aware UTC)."""
-    known = [turn.ctx.recorded_at]
+def _is_before(word: Decided, known: datetime | None) -> bool:
+    """Whether a decision was recorded, or taken on a day, before what it would have to rest on was known."""
+    return known is not None and (word.at < known or word.said_on < london_date(known))
+
+
+def _known_since(state: Eligibility, turn: Turn) -> datetime | None:
+    """When everything was known that a person decides on now (aware UTC); None: there is no such thing."""
+    known: list[datetime] = []
     if state.last is not None and state.last.outcome != "eligible":
         known.append(state.last.since)
     if position_stands(state, turn).verdict == "a-person-decides":
         known.append(position_since(state))
-    return max(known)
+    return max(known, default=None)
 
 
 def _obstacle_to_overrule(state: Eligibility, event: ReferralDecided, turn: Turn) -> str | None:

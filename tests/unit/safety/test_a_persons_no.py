@@ -1,5 +1,6 @@
 """Kind 11: a "no" is a person's (hard case 70; DOMAIN 10; UK GDPR Art 22A to 22D)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,3 +93,28 @@ def test_an_outcome_that_turns_against_a_running_journey_stops_outreach_at_once(
     assert None not in stopped(world)
     assert only(said, ours.ConferenceConflictFound)
     assert not only(said, ours.JourneyClosed)
+
+
+def test_the_young_person_does_not_decide_the_referral() -> None:
+    """Their own word is an agreement; a named person of the authority decides (Art 22C)."""
+    world = not_eligible()
+    world.tell(decides("accept", by="C1", reason_code="best_for_child"), moves.views())
+    assert not looks.search_is_open(world.said)
+    world.tell(decides("accept", reason_code="best_for_child"))
+    assert looks.search_is_open(world.said)
+
+
+@pytest.mark.parametrize("changes", [{"permanence_plan": None}, HOME])
+def test_a_decision_of_an_earlier_day_answers_no_newer_ground(changes: dict[str, Any]) -> None:
+    """The later word stands, by the day it was said: told late, it is asked for again (DOMAIN 4)."""
+    world = moves.searching()
+    day = world.now.date()
+    world.until(world.now + timedelta(days=2))
+    as_of = world.now.isoformat()
+    world.tell(record(2, as_of=as_of, **changes))
+    accept: dict[str, Any] = {"reason_code": "best_for_child", "decision_id": "D-2"}
+    assert looks.asks(world, decides("accept", **accept, decided_on=day + timedelta(days=1)))
+    assert not looks.search_is_open(world.said)
+    world.tell(decides("accept", **{**accept, "decision_id": "D-3"}, decided_on=day + timedelta(days=2)))
+    world.tell(moves.views(view_id="V-new", day=day + timedelta(days=2)))
+    assert looks.search_is_open(world.said)
