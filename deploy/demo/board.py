@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 
 from deploy.demo.desk import Desk
 from shared.errors import CaseSystemUnavailable
+from shared.references import LONGEST_ID
 
 OURS = "LL-"
-"""How the keys of notes and tasks begin that Lifelong Links wrote; the code of the moment comes next."""
+"""How the keys of notes and tasks begin that Lifelong Links wrote; the child and the moment's code come next."""
+
+LONGEST_HEAD = LONGEST_ID - 33
+"""How much of child and code stands before the digest that takes the place of facts too long for a key."""
 
 PAGE = 100
 LOOK_EVERY_SECONDS = 0.1
@@ -37,7 +41,8 @@ class Written:
     def tells(self, code: str, about: tuple[str, ...], role: str) -> bool:
         """Whether it tells of a moment (its code), has all these words or ids, and is for a role, if any."""
         said = f"{self.title} {self.text}"
-        of_moment = self.ref.startswith(f"{OURS}{code}-")
+        whole, shortened = f"{OURS}{self.child}:{code}-", f"{OURS}{self.child}{code}"
+        of_moment = self.ref.startswith((whole, f"{shortened[: LONGEST_HEAD + len(OURS)]}-"))
         return of_moment and all(one in said for one in about) and role in ("", self.role)
 
 
