@@ -13,7 +13,7 @@ from shared.errors import CaseSystemUnavailable
 from shared.references import LONGEST_ID
 
 OURS = "LL-"
-"""How the keys of notes and tasks begin that Lifelong Links wrote; the child and the moment's code come next."""
+"""How the keys of notes and tasks begin that Lifelong Links wrote; the child and the code come next."""
 
 LONGEST_HEAD = LONGEST_ID - 33
 """How much of child and code stands before the digest that takes the place of facts too long for a key."""

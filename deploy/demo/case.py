@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 
 from deploy.demo.board import Board, NotAsTold, Written
 from deploy.demo.desk import Desk
-from shared.clock import london_date, utc_now
+from shared.clock import LONDON, london_date, utc_now
+
+SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,20 @@ def born(years: int, days: int) -> str:
     return date(turned.year - years, turned.month, min(turned.day, 28)).isoformat()
 
 
-def quarter_hour_ahead(hours: float = 0) -> str:
-    """A full quarter of an hour that is two minutes ahead at least, and so many hours later, in UTC."""
-    soon = utc_now() + timedelta(minutes=17)
-    start: datetime = soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
-    return (start + timedelta(hours=hours)).isoformat().replace("+00:00", "Z")
+def afternoon_today() -> datetime:
+    """A full hour of this afternoon that is still to come (aware, London).
+
+    Late in the evening there is none, and it is the next minute but one of today: what happens at a meeting
+    is recorded for the day of the meeting, and a demonstration does not wait for tomorrow.
+    """
+    soon = utc_now().astimezone(LONDON) + timedelta(minutes=2)
+    hours = (soon.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in range(14, 20))
+    return next((one for one in hours if one > soon), min(soon, soon.replace(hour=23, minute=59)))
+
+
+def afternoon_in_days(days: int) -> datetime:
+    """Three o'clock in the afternoon of the first Saturday after so many days that is no time of holidays."""
+    day = today() + timedelta(days=days)
+    while day.weekday() != SATURDAY or (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 3):
+        day += timedelta(days=1)
+    return datetime(day.year, day.month, day.day, 15, tzinfo=LONDON)

@@ -6,6 +6,7 @@ from deploy.demo.board import OURS
 from deploy.demo.case import Case
 from deploy.demo.desk import Desk
 from deploy.demo.story import Ending
+from deploy.sandbox.tracker.plain_words import role_words
 from shared.journal.replay import dead_letters
 from shared.journal.status import Status, status
 from shared.journal.story import Happening, story
@@ -86,4 +87,4 @@ async def _open_tasks(desk: Desk, child: str) -> tuple[str, ...]:
     """Return the titles of open tasks of ours, each with the role that it waits for."""
     rows = await desk.find("task", "ref title assigned_role", child_ref=child, status="open")
     ours = (row for row in rows if row["ref"].startswith(OURS))
-    return tuple(sorted(f"{row['title']} ({str(row['assigned_role']).replace('_', ' ')})" for row in ours))
+    return tuple(sorted(f"{row['title']} ({role_words(row['assigned_role'] or '')})" for row in ours))

@@ -11,6 +11,7 @@ from rich.text import Text
 from deploy.demo.company import Played
 from deploy.demo.private_settings import places
 from deploy.demo.world import World
+from deploy.sandbox.tracker.plain_words import role_words
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ class Report:
         """Print the address of the web page and who may log in."""
         console.print(f"The case record's web page: {world.tracker.url}")
         for account in world.staff.people:
-            console.print(
-                f"  {account.job.replace('_', ' ')}: log in as {account.username}, {account.password}"
-            )
+            console.print(f"  {role_words(account.job)}: log in as {account.username}, {account.password}")
         if keep:
             console.print(f"Child by child: {self._command('CH-1')}")
             console.print("All of it stays up until Ctrl-C.")

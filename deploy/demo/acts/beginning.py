@@ -47,13 +47,15 @@ async def record(case: Case, child: Child, *, worker: str = "social_worker") -> 
 
 
 async def allocate(case: Case, role: str) -> None:
-    """A worker is allocated to the child."""
+    """A worker is allocated to the child, in the team of the manager (who does not manage the officer)."""
+    manager = None if role == "iro" else case.desks.manager.account.username
     await case.desks.manager.add(
         "allocation",
         case.new_ref("AL"),
         child=case.child,
         worker=case.desks.of(role).account.username,
         role=role,
+        manager=manager,
         from_date=days_ago(200),
     )
 
@@ -70,22 +72,28 @@ async def change_facts(case: Case, **facts: object) -> None:
     await case.desks.social_worker.change("child", case.child, **facts)
 
 
-async def refer(case: Case, *wishes: tuple[str, str], position: str = "given", words: str = "") -> str:
-    """The social worker refers the child, with the child's own agreement and wishes (kind, words)."""
+async def refer(
+    case: Case,
+    *wishes: tuple[str, str],
+    position: str = "given",
+    words: str = "",
+    by: str = "social_worker",
+) -> str:
+    """The child's worker refers the child, with the child's own agreement and wishes (kind, words)."""
     case.tell("the child agrees and is referred")
-    sw = case.desks.social_worker
+    worker = case.desks.of(by)
     objectives = [
-        await sw.add("objective", case.new_ref("OB"), child=case.child, kind=kind, words=wish)
+        await worker.add("objective", case.new_ref("OB"), child=case.child, kind=kind, words=wish)
         for kind, wish in wishes
     ]
-    return await sw.add(
+    return await worker.add(
         "referral",
         case.new_ref("RE"),
         child=case.child,
         agreement_given=True,
         agreement_date=days_ago(3),
         agreement_method="conversation",
-        agreement_heard_by=sw.account.username,
+        agreement_heard_by=worker.account.username,
         pr_position=position,
         pr_date=days_ago(3),
         discussed_with_iro=True,

@@ -1,6 +1,8 @@
 """The family group conference: asked for, arranged, held with its stages, or not."""
 
-from deploy.demo.case import Case, quarter_hour_ahead
+from datetime import datetime, timedelta
+
+from deploy.demo.case import Case, afternoon_today
 
 STAGES = ("information_sharing", "private_family_time", "agreeing_plan", "ended")
 
@@ -27,14 +29,18 @@ async def invite(case: Case, conference: str, lead: str, role: str = "family") -
     )
 
 
-async def arrange(case: Case, conference: str, venue: str) -> None:
-    """The coordinator sets a time and a place, which is never the child's home."""
+LASTS = timedelta(hours=3)
+
+
+async def arrange(case: Case, conference: str, venue: str, starts: datetime | None = None) -> None:
+    """The coordinator sets a time (this afternoon) and a place, which is never the child's home."""
     case.tell("the conference is arranged")
+    starts = starts or afternoon_today()
     await case.desks.coordinator.change(
         "conference",
         conference,
-        starts_at=quarter_hour_ahead(),
-        ends_at=quarter_hour_ahead(hours=3),
+        starts_at=starts.isoformat(),
+        ends_at=(starts + LASTS).isoformat(),
         venue=venue,
         venue_ref="VENUE-1",
     )

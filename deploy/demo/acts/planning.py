@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from deploy.demo.case import Case, days_ago, in_days
+from deploy.demo.case import Case, in_days, today
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,14 @@ class Promise:
     conditions: str = ""
 
 
-async def agree(case: Case, *promises: Promise, conference: str | None = None) -> str:
-    """The coordinator writes down the plan as child and network agreed it."""
+async def agree(
+    case: Case, *promises: Promise, conference: str | None = None, by: str = "coordinator"
+) -> str:
+    """The coordinator, or a manager instead, writes down the plan as child and network agreed it."""
     case.tell("the support plan is agreed")
-    coordinator, plan = case.desks.coordinator, case.new_ref("PL")
+    author, plan = case.desks.of(by), case.new_ref("PL")
     met_at = {"conference": conference} if conference else {}
-    await coordinator.add(
+    await author.add(
         "plan",
         plan,
         child=case.child,
@@ -33,7 +35,7 @@ async def agree(case: Case, *promises: Promise, conference: str | None = None) -
         **met_at,
     )
     for number, one in enumerate(promises, 1):
-        await coordinator.add(
+        await author.add(
             "commitment",
             commitment(plan, number),
             child=case.child,
@@ -45,7 +47,7 @@ async def agree(case: Case, *promises: Promise, conference: str | None = None) -
             starts=in_days(7),
             checked_by=case.desks.social_worker.account.username,
         )
-    await coordinator.change("plan", plan, status="agreed")
+    await author.change("plan", plan, status="agreed")
     return plan
 
 
@@ -55,7 +57,9 @@ def commitment(plan: str, number: int) -> str:
 
 
 async def decide(case: Case, plan: str, *promises: Promise, by: str = "social_worker") -> None:
-    """The worker decides each commitment on its own, then the plan, considered at the last review."""
+    """The worker decides each commitment on its own, then the plan, considered at a review today."""
+    if by == "social_worker":  # from 18 on there is no reviewing officer
+        await take_to_review(case, plan)
     await decide_each(case, plan, *promises, by=by)
     await save_decision(case, plan, by=by)
     await case.do("decide-each-commitment", "Decided with the child, each on its own.", by, about=plan)
@@ -64,7 +68,7 @@ async def decide(case: Case, plan: str, *promises: Promise, by: str = "social_wo
 async def decide_each(case: Case, plan: str, *promises: Promise, by: str = "social_worker") -> None:
     """The worker, asked to, decides each commitment; the decision on the plan is not saved yet."""
     case.tell("the authority decides item by item")
-    await case.task("decide-each-commitment", plan, role=by)
+    await case.task("decide-each-commitment", plan)
     for number, one in enumerate(promises, 1):
         said = {"decision": one.decision, "reason_code": one.reason, "conditions": one.conditions}
         known = {name: value for name, value in said.items() if value}
@@ -72,5 +76,11 @@ async def decide_each(case: Case, plan: str, *promises: Promise, by: str = "soci
 
 
 async def save_decision(case: Case, plan: str, *, by: str = "social_worker") -> None:
-    """The worker saves the decision on the plan, for the first time or again."""
-    await case.desks.of(by).change("plan", plan, status="decided", considered_at_review=days_ago(1))
+    """The worker saves the decision on the plan, for the first time or again: the review was held today."""
+    held_on = today().isoformat()
+    await case.desks.of(by).change("plan", plan, status="decided", considered_at_review=held_on)
+
+
+async def take_to_review(case: Case, plan: str) -> None:
+    """The reviewing officer, told of the plan, has taken it to the child's review."""
+    await case.do("iro-plan-captured", "Considered at the review, item by item.", "iro", about=plan)

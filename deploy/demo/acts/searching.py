@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from deploy.demo.acts.beginning import say
-from deploy.demo.case import Case
+from deploy.demo.case import Case, in_days, today
 
 BY_COORDINATOR = ("identity", "restrictions", "local_records")
 BY_SOCIAL_WORKER = ("orders", "risk", "approval")
@@ -52,23 +52,28 @@ async def find(case: Case, person: Person, step: str | None = None) -> str:
     )
 
 
-async def clear_for_approach(case: Case, lead: str, wish: str) -> None:
-    """Everything that gate G2 asks for, by whom it asks it of; the child's own words come first."""
+async def clear_for_approach(case: Case, lead: str, wish: str, *, signed_by: str = "social_worker") -> None:
+    """Everything that gate G2 asks for, by whom it asks it of; the child's own words come first.
+
+    `signed_by` is the child's own social worker, or a manager where there is none.
+    """
     case.tell("checks before the first contact")
     await say(case, "search", wish, wish="yes", lead=lead)
     for name in BY_COORDINATOR:
         await check(case, lead, "G2", name, by="coordinator")
     for name in BY_SOCIAL_WORKER:
-        await check(case, lead, "G2", name, by="social_worker")
+        await check(case, lead, "G2", name, by=signed_by)
     await case.note("lead-cleared", lead, "first contact")
 
 
-async def clear_for_introduction(case: Case, lead: str, wish: str) -> None:
+async def clear_for_introduction(
+    case: Case, lead: str, wish: str, *, signed_by: str = "social_worker"
+) -> None:
     """Everything that gate G3 asks for once the person is willing; the child is asked again."""
     case.tell("checks before an introduction")
     await say(case, "introduction", wish, wish="yes", lead=lead)
     for name in ("risk", "carer_briefed", "arrangement_in_plan"):
-        await check(case, lead, "G3", name, by="social_worker")
+        await check(case, lead, "G3", name, by=signed_by)
     await case.note("lead-cleared", lead, "introduction")
 
 
@@ -95,26 +100,36 @@ async def contact(case: Case, lead: str, words: str, outcome: str = "willing") -
     )
 
 
-async def bring_in(case: Case, person: Person, wish: str, first_words: str, *, second_wish: str) -> str:
+async def bring_in(
+    case: Case,
+    person: Person,
+    wish: str,
+    first_words: str,
+    *,
+    second_wish: str,
+    signed_by: str = "social_worker",
+) -> str:
     """From found to part of the network: found, cleared, contacted, willing, cleared for an introduction."""
     step = await search(case, "case_file", f"Read the file again and found {person.name}.")
     lead = await find(case, person, step)
     await case.note("lead-waits", lead)
-    await clear_for_approach(case, lead, wish)
+    await clear_for_approach(case, lead, wish, signed_by=signed_by)
     await contact(case, lead, first_words)
     await case.note("lead-engaged", lead)
-    await clear_for_introduction(case, lead, second_wish)
+    await clear_for_introduction(case, lead, second_wish, signed_by=signed_by)
     return lead
 
 
-async def forbid(case: Case, lead: str, authority: str, words: str) -> str:
-    """The social worker records an order or decision that bars somebody from contact."""
+async def forbid(case: Case, lead: str, authority: str, words: str, *, by: str = "social_worker") -> str:
+    """A social worker or manager records an order or decision that bars somebody from contact."""
     case.tell("a restriction is recorded")
-    return await case.desks.social_worker.add(
+    return await case.desks.of(by).add(
         "restriction",
         case.new_ref("RS"),
         child=case.child,
         lead=lead,
         authority=authority,
+        from_date=today().isoformat(),
+        review_date=in_days(180),
         words=words,
     )

@@ -1,10 +1,13 @@
 """One module for each invented child; each reads like the story it is."""
 
 from deploy.demo.stories import (
+    a_no_is_overruled,
     a_parent_herself,
     adoption_is_the_plan,
+    an_order_after_the_plan,
     an_order_stands,
     changed_his_mind,
+    decided_by_its_author,
     left_care,
     no_place_yet,
     no_time_to_themselves,
@@ -33,5 +36,8 @@ STORIES: tuple[Story, ...] = (
     sixteen.STORY,
     left_care.STORY,
     a_parent_herself.STORY,
+    an_order_after_the_plan.STORY,
+    a_no_is_overruled.STORY,
+    decided_by_its_author.STORY,
 )
 """In the order in which they are shown; the child's id is `CH-` and the number in this order, from 1."""

@@ -22,12 +22,15 @@ MARLO = Child(
 
 
 async def happens(case: Case) -> None:
-    """Eligible by B3 alone; the search waits until somebody is allocated to her, and then opens."""
+    """Eligible by B3 alone; the search waits until somebody is allocated to her, and then opens.
+
+    Her new adviser has not read yet why she is eligible.
+    """
     sw = case.desks.social_worker
     await beginning.record(case, MARLO, worker="")
     await sw.add("service", case.new_ref("SV"), child=case.child, service="futures", from_date=days_ago(90))
     await case.do("eligibility-needs-decision", "She works with Futures: recorded now.")
-    await case.do("eligibility-changed", "Read, and told Marlo.", "personal_adviser")
+    await case.task("eligibility-changed", role="personal_adviser")
     referral = await beginning.refer(
         case, ("find", "Somebody of my own, for me and for one day."), position="not_needed"
     )
@@ -39,4 +42,8 @@ async def happens(case: Case) -> None:
     await case.do("search-gate-closed", "Nell is her adviser from now on.", *both)
 
 
-STORY = Story("A care leaver who is a parent (B3)", happens, Ending("eligible", "accepted", "running"))
+STORY = Story(
+    "A care leaver who is a parent (B3)",
+    happens,
+    Ending("eligible", "accepted", "running", open_tasks=("Eligibility has changed (personal adviser)",)),
+)

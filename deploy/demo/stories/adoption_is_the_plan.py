@@ -1,4 +1,4 @@
-"""A little boy whose plan is adoption: not eligible, and the record says why."""
+"""A little boy whose plan is adoption: the policy says no, and the manager confirms it by name."""
 
 from deploy.demo.acts import beginning
 from deploy.demo.acts.beginning import FOSTERED, Child
@@ -14,11 +14,12 @@ TANSY = Child(
 
 
 async def happens(case: Case) -> None:
-    """A practitioner refers all the same; the referral does not go on, and the reason is given."""
+    """A practitioner refers all the same; nothing is declined until the manager has looked."""
     await beginning.record(case, TANSY)
-    await case.note("screened", "not eligible")
-    await beginning.refer(case, ("know_history", "Where was I when I was a baby?"))
+    await case.note("screened", "Not eligible", "a named person decides")
+    referral = await beginning.refer(case, ("know_history", "Where was I when I was a baby?"))
+    await beginning.decide_referral(case, referral, "decline", by="manager", reason_code="plan-adoption")
     await case.note("referral-declined")
 
 
-STORY = Story("Plan is adoption: not eligible", happens, Ending("not_eligible", "declined"))
+STORY = Story("A no confirmed by a person: adoption", happens, Ending("not_eligible", "declined"))

@@ -3,7 +3,7 @@
 from deploy.demo.acts import beginning, meeting, searching
 from deploy.demo.acts.beginning import FOSTERED, Child
 from deploy.demo.acts.searching import Person
-from deploy.demo.case import Case, born
+from deploy.demo.case import Case, afternoon_in_days, born
 from deploy.demo.story import Ending, Story
 
 WREN = Child("Wren Imaginarey", born(12, 74), "Keeps a list of good smells.", FOSTERED)
@@ -26,7 +26,7 @@ async def happens(case: Case) -> None:
     )
     conference = await meeting.ask_for(case, "Wren wants it on a boat, or near one.")
     mistake = await meeting.invite(case, conference, father)
-    await meeting.arrange(case, conference, "The Boathouse, Gingerbread Canal")
+    await meeting.arrange(case, conference, "The Boathouse, Gingerbread Canal", afternoon_in_days(14))
     await case.note("conference-conflict", father)
     await meeting.put_right(case, mistake, cousin)
     both = ("social_worker", "coordinator")

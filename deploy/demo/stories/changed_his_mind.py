@@ -24,7 +24,7 @@ async def happens(case: Case) -> None:
     await case.note("child-withdrew")
     both = ("social_worker", "coordinator")
     await case.do("ask-what-lead-may-be-told", "Kit: say I am well and not to write.", *both, about=aunt)
-    await case.do("journey-frozen", "Told Kit that the door stays open.", *both)
+    await case.do("journey-frozen", "Told Kit that the door stays open.", *both, "iro")
 
 
 STORY = Story("The child withdraws mid-search", happens, Ending("eligible", "accepted", "frozen"))

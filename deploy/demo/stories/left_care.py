@@ -1,4 +1,7 @@
-"""She left care last year. Her plan is the pathway plan, and her personal adviser decides with her."""
+"""She left care last year. Her plan is the pathway plan, and her personal adviser decides with her.
+
+She has no social worker any more: the manager signs what a social worker signs for a child.
+"""
 
 from deploy.demo.acts import beginning, meeting, planning, searching
 from deploy.demo.acts.beginning import Child
@@ -29,13 +32,21 @@ async def happens(case: Case) -> None:
     await case.do("eligibility-needs-decision", "The adviser was allocated a minute later.")
     await case.do("eligibility-changed", "Read, and told Hazel.", "personal_adviser")
     referral = await beginning.refer(
-        case, ("reconnect", "The teacher who kept my drawings."), position="not_needed"
+        case,
+        ("reconnect", "The teacher who kept my drawings."),
+        position="not_needed",
+        by="personal_adviser",
     )
     await beginning.decide_referral(case, referral, "accept")
     await case.note("search-opened")
     await beginning.say(case, "search", "I will come with you to look.")
     teacher = await searching.bring_in(
-        case, TEACHER, "Please.", "Has the drawings in a blue folder.", second_wish="I am ready."
+        case,
+        TEACHER,
+        "Please.",
+        "Has the drawings in a blue folder.",
+        second_wish="I am ready.",
+        signed_by="manager",
     )
     await case.do("check-allegation-history", "Nothing is known.", "personal_adviser", about=teacher)
     conference = await meeting.ask_for(case, "At the bakery, after closing.")

@@ -12,7 +12,7 @@ SISTER = Person("Saffron Figmentson", "sister", "Candlewick", {"known": "known"}
 
 
 async def happens(case: Case) -> None:
-    """It does not count as held, and the plan that came out of it is not taken up."""
+    """It does not count as held, and the plan that came out of it is not taken up: they meet again."""
     await beginning.record(case, ASH)
     await beginning.open_plan(case, "care_plan", "Ash and his sister are in touch by telephone.")
     referral = await beginning.refer(case, ("reconnect", "My sister, more often."))
@@ -30,11 +30,18 @@ async def happens(case: Case) -> None:
     both = ("coordinator", "social_worker")
     await case.do("conference-stage-out-of-order", "There was none.", "coordinator")
     await case.do("private-family-time-missing", "There was none: they were never alone.", *both)
-    await case.do("plan-not-captured", "We meet again, with time for them, and then agree it.", *both)
+    await case.do("plan-not-captured", "They meet again, with time for them.", "social_worker")
+    await case.task("plan-not-captured", role="coordinator")
 
 
 STORY = Story(
     "No private family time: not held",
     happens,
-    Ending("eligible", "accepted", "running", "not held"),
+    Ending(
+        "eligible",
+        "accepted",
+        "running",
+        "not held",
+        open_tasks=("The support plan could not be taken up (Lifelong Links coordinator)",),
+    ),
 )

@@ -13,7 +13,10 @@ UNCLE = Person("Leopold Fictionby", "uncle", "Bunting St Mary", {"side": "patern
 
 
 async def happens(case: Case) -> None:
-    """Only what was approved stands in the care plan; the network and the child are told about the other."""
+    """Only what was approved stands in the care plan; the network and the child are told about the other.
+
+    The reviewing officer was told too; she will ask Pip what she thinks of it.
+    """
     await beginning.record(case, PIP)
     await beginning.open_plan(case, "care_plan", BEFORE)
     referral = await beginning.refer(case, ("reconnect", "Uncle Leo, who can juggle."))
@@ -43,6 +46,7 @@ async def happens(case: Case) -> None:
     await case.note("commitments-declined", plan)
     await case.note("plan-written", plan)
     await case.do("tell-what-was-declined", "Told both. He said that he had feared as much.", "coordinator")
+    await case.task("iro-commitments-declined", role="iro")
     standing = await case.entries("care_plan")
     case.insist(
         that=not any("motor-racing" in one for one in standing), what="a declined promise was written"
@@ -52,5 +56,12 @@ async def happens(case: Case) -> None:
 STORY = Story(
     "One promise is declined by the authority",
     happens,
-    Ending("eligible", "accepted", "running", "held", care_plan=1),
+    Ending(
+        "eligible",
+        "accepted",
+        "running",
+        "held",
+        care_plan=1,
+        open_tasks=("Commitments of a support plan were declined (independent reviewing officer)",),
+    ),
 )

@@ -1,4 +1,7 @@
-"""She lives at home and has short breaks: not eligible, and the record explains it (hard case 12)."""
+"""She lives at home and has short breaks: not eligible, and the record explains it (hard case 12).
+
+She was referred all the same: nothing is declined, and nothing begins, until the manager has decided by name.
+"""
 
 from deploy.demo.acts import beginning
 from deploy.demo.acts.beginning import Child
@@ -20,9 +23,18 @@ LINNET = Child(
 
 
 async def happens(case: Case) -> None:
-    """She is screened, and that is all."""
+    """She is screened and referred; the manager has not come to it yet."""
     await beginning.record(case, LINNET)
     await case.note("screened", "short breaks")
+    await beginning.refer(case, ("reconnect", "My nan's farm. Point to the tractor."))
+    await case.task("decide-the-referral", role="manager")
 
 
-STORY = Story("Short breaks: lives at home, not eligible", happens, Ending("not_eligible"))
+STORY = Story(
+    "Short breaks: not eligible, a person must look",
+    happens,
+    Ending(
+        "not_eligible",
+        open_tasks=("Decide the referral: the policy says not eligible (team manager)",),
+    ),
+)

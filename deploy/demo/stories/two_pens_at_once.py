@@ -39,6 +39,7 @@ async def happens(case: Case) -> None:
         Promise(lead, "Is who Moss may ring at night.", "call", "weekly"),
     )
     plan = await planning.agree(case, *promises)
+    await planning.take_to_review(case, plan)
     await planning.decide_each(case, plan, *promises)
     writing = asyncio.create_task(writes_in_the_section(case, section))
     try:

@@ -6,7 +6,16 @@ from deploy.sandbox.tracker.hyperdb import Values
 from deploy.sandbox.tracker.item import Item
 from deploy.sandbox.tracker.journey import FAMILY, journey, withdrawn
 from deploy.sandbox.tracker.naming import Naming, naming
-from deploy.sandbox.tracker.plain_words import age, coded, day, person, recorded, recorded_at, time_of
+from deploy.sandbox.tracker.plain_words import (
+    age,
+    coded,
+    day,
+    person,
+    recorded,
+    recorded_at,
+    role_words,
+    time_of,
+)
 from deploy.sandbox.tracker.roles import PLUGIN, has_role
 from deploy.sandbox.tracker.validation import today
 
@@ -115,7 +124,7 @@ def _task(task: Item, named: Naming) -> Values:
         "number": task.nodeid,
         "title": named(task["title"]),
         "text": named(task["text"]),
-        "whose": person(task.linked("assigned_to")) or str(task["assigned_role"] or "").replace("_", " "),
+        "whose": person(task.linked("assigned_to")) or role_words(task["assigned_role"]),
         "due": day(due),
         "late": bool(due) and task["status"] == "open" and due < today(),
         "closed": f"{day(task['closed_on'])} by {person(task.linked('closed_by'))}",

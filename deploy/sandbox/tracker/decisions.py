@@ -73,19 +73,33 @@ def _referral(db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> N
 
 
 def _new_task(db: Database, _cl: ItemClass, _nodeid: str | None, new: Values) -> None:
-    """Give a role's task to the worker who holds that role for the child, when there is one."""
+    """Give a role's task to the worker who holds that role for the child, or manages who works with it."""
     if new.get("assigned_to") or not new.get("assigned_role"):
         return
     allocations, referrals = db.getclass("allocation"), db.getclass("referral")
     holding = allocations.filter(
         None, {"child": new["child"], "role": new["assigned_role"]}, sort=("-", "id")
     )
-    current = [one for one in holding if (allocations.get(one, "to_date") or "9999") > today()]
+    current = [one for one in holding if _is_current(db, one)]
     if current:
         new["assigned_to"] = allocations.get(current[0], "worker")
+    elif new["assigned_role"] == "manager":
+        new["assigned_to"] = _manager_of(db, new["child"])
     elif new["assigned_role"] == "coordinator":
         made = referrals.filter(None, {"child": new["child"]}, sort=("-", "id"))
         new["assigned_to"] = referrals.get(made[0], "coordinator") if made else None
+
+
+def _manager_of(db: Database, child: str) -> str | None:
+    """Return the manager of the child's newest worker who has one."""
+    allocations = db.getclass("allocation")
+    everybody = allocations.filter(None, {"child": child}, sort=("-", "id"))
+    managers = (allocations.get(one, "manager") for one in everybody if _is_current(db, one))
+    return next((one for one in managers if one), None)
+
+
+def _is_current(db: Database, allocation: str) -> bool:
+    return (db.getclass("allocation").get(allocation, "to_date") or "9999") > today()
 
 
 def _task(db: Database, cl: ItemClass, nodeid: str | None, new: Values) -> None:

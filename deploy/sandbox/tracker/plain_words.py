@@ -8,6 +8,7 @@ from deploy.sandbox.tracker.codes import words
 from deploy.sandbox.tracker.item import Item
 from shared.clock import LONDON, age_on, london_date, utc_now
 
+OURS = "Lifelong Links"
 FORMS = tomllib.loads(Path(__file__).with_name("forms.toml").read_text(encoding="utf-8"))
 
 
@@ -69,6 +70,12 @@ def person(item: Item | None) -> str:
     if item is None:
         return ""
     return str(item["realname"] if item.classname == "user" else item["name"])
+
+
+def role_words(role: object) -> str:
+    """Say a worker's role: `iro` is the independent reviewing officer."""
+    said = words("allocation", "role", str(role or "")).replace("_", " ")
+    return said if said.startswith(OURS) else said.lower()
 
 
 def some(count: int, one: str, many: str) -> str:

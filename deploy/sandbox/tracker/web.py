@@ -11,7 +11,7 @@ from deploy.sandbox.tracker.forms import BY_NAME, fields
 from deploy.sandbox.tracker.hyperdb import Database, Values
 from deploy.sandbox.tracker.item import Item
 from deploy.sandbox.tracker.naming import naming
-from deploy.sandbox.tracker.plain_words import class_words, coded, day, person
+from deploy.sandbox.tracker.plain_words import class_words, coded, day, person, role_words
 from deploy.sandbox.tracker.roles import PATH_TO_THE_CHILD
 from deploy.sandbox.tracker.transactions import take_write_lock
 from deploy.sandbox.tracker.validation import today
@@ -93,8 +93,7 @@ def open_tasks(utils: Utilities, *, mine: bool) -> list[Values]:
                     "title": naming(child)(task["title"]),
                     "child": child["name"],
                     "child_number": child.nodeid,
-                    "whose": person(task.linked("assigned_to"))
-                    or str(task["assigned_role"] or "").replace("_", " "),
+                    "whose": person(task.linked("assigned_to")) or role_words(task["assigned_role"]),
                     "due": day(due),
                     "late": bool(due) and due < today(),
                     "order": due or "9999",
