@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, nullcontext
 from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import Executable, func, insert, select, update
+from sqlalchemy import Executable, Integer, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.clock import utc_now
@@ -105,8 +105,10 @@ class Store:
         With `child`, no other transaction about that child runs meanwhile.
         """
         if child is not None and self.where.is_postgres:
-            lock = func.pg_advisory_xact_lock(lock_number(self.where.service), lock_number(child))
-            statements = (select(lock), *statements)
+            # Integer, not inferred: SQLAlchemy takes the number of "" (no child) for one of 64 bits, and
+            # PostgreSQL has no lock of two such numbers.
+            numbers = (literal(lock_number(name), Integer()) for name in (self.where.service, child))
+            statements = (select(func.pg_advisory_xact_lock(*numbers)), *statements)
         changing = self._execute(*statements)
         return await (changing if self.turn is None else unbroken(changing))
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from shared.bus.base import Delivery
+from shared.bus.topology import CASE_EXCHANGE
 from shared.contracts.envelope import parse
 from shared.effects import Remind
 from shared.errors import RetryLater
@@ -189,3 +191,12 @@ async def test_an_operator_sees_attributes_and_the_names_of_fields(process: Proc
     assert shown["data_fields"] == ["child_id", "number"]
     assert shown["id"] == parse(message(1).body).id
     assert "data" not in shown
+
+
+async def test_a_message_without_a_child_is_discarded(process: Process) -> None:
+    """Bytes that are no event belong to no child's line; they are given up all the same."""
+    await process.receive(Delivery(b"no event", exchange=CASE_EXCHANGE))
+    [letter] = await replay.dead_letters(process.store)
+    assert letter.child == ""
+    await process.discard_row(letter.seq)
+    assert await replay.dead_letters(process.store) == []
