@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from deploy.commands.data_quality import data_quality
+from deploy.commands.dead import dead_app
 from deploy.commands.imports import import_app
 from deploy.commands.policy import policy_app
 from deploy.commands.rescreen import rescreen
@@ -35,15 +36,12 @@ app = typer.Typer(
     ),
 )
 contracts_app = typer.Typer(no_args_is_help=True, help="The events that other programs rely on.")
-dead_app = typer.Typer(no_args_is_help=True, help="Events that need an operator: look, replay, discard.")
 app.add_typer(contracts_app, name="contracts")
 app.add_typer(dead_app, name="dead")
 app.add_typer(policy_app, name="policy")
 app.add_typer(import_app, name="import")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of tables.")]
-Seq = Annotated[int, typer.Argument(help="Number from `dead list`.", show_default=False)]
-ServiceName = Annotated[str, typer.Argument(help="Service from `dead list`.", show_default=False)]
 
 
 @app.command()
@@ -162,38 +160,6 @@ def contracts_export(
         except OSError as fault:
             msg = f"{directory}: {fault.strerror}"
             raise ConfigurationError(msg) from None
-
-
-@dead_app.command("list")
-def dead_list(json: Json = False) -> None:
-    """List events that are parked, dead, invalid or ignored."""
-    from deploy.operate.dead import list_dead
-
-    run_command(list_dead(as_json=json))
-
-
-@dead_app.command("show")
-def dead_show(service: ServiceName, number: Seq, json: Json = False) -> None:
-    """Show one event's attributes and fields (names of fields, not their values)."""
-    from deploy.operate.dead import show_dead
-
-    run_command(show_dead(service, number, as_json=json))
-
-
-@dead_app.command("replay")
-def dead_replay(service: ServiceName, number: Seq) -> None:
-    """Put an event back into its child's line, to be tried again now."""
-    from deploy.operate.dead import replay_dead
-
-    run_command(replay_dead(service, number))
-
-
-@dead_app.command("discard")
-def dead_discard(service: ServiceName, number: Seq) -> None:
-    """Give an event up for good and let the child's later events go on."""
-    from deploy.operate.dead import discard_dead
-
-    run_command(discard_dead(service, number))
 
 
 def main() -> None:

@@ -79,6 +79,14 @@ async def attributes(store: Store, codec: Codec, seq: int) -> dict[str, Any]:
     return {**shown, **head, "data_fields": sorted(known), "unknown_fields": len(given - known)}
 
 
+async def body_of(store: Store, codec: Codec, seq: int) -> bytes | None:
+    """The bytes of a stuck event as they came, None when they were not kept; not for showing.
+
+    Raises NotStuck; KeyUnavailable when they do not open.
+    """
+    return codec.open_inbox(_as_row(await _stuck(store, seq)))
+
+
 async def replay(store: Store, codec: Codec, seq: int, *, by: str, now: int, origins: Origins) -> None:
     """Put a stuck event back into its child's line; raises NotStuck.
 

@@ -15,6 +15,7 @@ from deploy.composition import NAMES
 from shared.config import Settings, load
 from shared.runtime import where
 from shared.storage.migrate import upgrade
+from tests.house.files import ROOT
 from tests.integration.troubled_journals import NAME, make_troubles
 
 RECORD = {
@@ -38,7 +39,7 @@ def run(tmp_path: Path) -> Run:
 
     def typed(*words: str, **settings: str) -> Done:
         script = Path(sys.executable).parent / "lifelong-links"
-        environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), **settings}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), **settings}
         done = subprocess.run(
             [str(script), *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )

@@ -57,7 +57,7 @@ async def make_troubles(settings: Settings) -> None:
             await stack.enter_async_context(runtime.open_journal(settings, service))
             for service in all_services(settings)
         ]
-        eligibility, search, meeting, plan_sync = (_parts(one, settings) for one in made)
+        eligibility, search, meeting, plan_sync = (parts_of(one, settings) for one in made)
         await _take(eligibility, _about("CH-1", case["case.child.changed.v1"]))
         await _take(eligibility, _by_case_system(f'{{"name": "{NAME}"'.encode()), _unheard_of(case))
         await _take(search, _about("CH-1", case[FAILS]), _about("CH-1", case["case.contact.recorded.v1"]))
@@ -66,7 +66,7 @@ async def make_troubles(settings: Settings) -> None:
         await _take(plan_sync, _about("CH-1", case["lifelong-links.eligibility.screened.v1"]))
 
 
-def _parts(opened: Opened, settings: Settings) -> Parts:
+def parts_of(opened: Opened, settings: Settings) -> Parts:
     """The parts of a journal that nobody runs, beside a case system that is away."""
     service = replace(opened.service, handlers=tuple(_may_fail(one) for one in opened.service.handlers))
     retry, store, codec = RetryPolicy(), opened.store, opened.codec
