@@ -108,6 +108,18 @@ def migrate() -> None:
 
 
 @app.command()
+def check(json: Json = False) -> None:
+    """Try settings, key, database, broker, case system, policy and clock, and say what to do first.
+
+    Nothing is changed. The exit code is 0 when all is well, 1 when something is wrong, 2 when that cannot be
+    told of something.
+    """
+    from deploy.operate.check import check as try_all
+
+    raise typer.Exit(run_command(try_all(as_json=json)))
+
+
+@app.command()
 def status(json: Json = False) -> None:
     """Show what waits, since when and why, for each service and queue."""
     from deploy.operate.status import show_status

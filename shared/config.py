@@ -22,6 +22,8 @@ from pydantic_settings import (
 from shared.errors import ConfigurationError
 
 PREFIX = "LL_"
+AUTHORITY = re.compile(r"^[A-Z]\d{8}$")
+"""An authority's code of the Office for National Statistics."""
 _PLACES = ("LL_CONFIG", "LL_SECRETS_DIR")
 _SOURCE = re.compile(r"(?!urn:lifelong-links:)[\x21-\x7e]{1,200}")
 
@@ -31,7 +33,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", hide_input_in_errors=True)
 
-    authority: str = Field("E08000035", pattern=r"^[A-Z]\d{8}$", description="ONS code of the authority.")
+    authority: str = Field("E08000035", pattern=AUTHORITY.pattern, description="ONS code of the authority.")
     policy: str = Field(
         "leeds",
         description="Eligibility policy: a shipped name, or the path of a TOML file or of a folder with the "

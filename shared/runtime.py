@@ -76,12 +76,17 @@ def open_bus(settings: Settings, shape: Topology) -> Bus:
     url = settings.broker_url.get_secret_value()
     if url == "memory://":
         return MemoryBus(shape)
-    if not _is_broker(url):
-        msg = "LL_BROKER_URL must be amqp://USER@HOST/VHOST, amqps://... or memory://"
-        raise ConfigurationError(msg)
+    insist_on_a_broker(url)
     from shared.bus.rabbit import RabbitBus, with_password  # noqa: PLC0415 - quick start without a broker
 
     return RabbitBus(with_password(url, settings.broker_password), shape, prefetch=settings.prefetch)
+
+
+def insist_on_a_broker(url: str) -> None:
+    """Raise ConfigurationError unless it is the address of a broker."""
+    if not _is_broker(url):
+        msg = "LL_BROKER_URL must be amqp://USER@HOST/VHOST, amqps://... or memory://"
+        raise ConfigurationError(msg)
 
 
 def _is_broker(url: str) -> bool:

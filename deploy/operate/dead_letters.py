@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from rich.console import Console
 
@@ -60,7 +60,7 @@ class Chosen:
     by_number: Sequence[DeadLetter]
 
 
-def protected_types(services: Iterable[Service[object]]) -> frozenset[str]:
+def protected_types(services: Iterable[Service[Any]]) -> frozenset[str]:
     """Types of withdrawals, stops and tasks: a person looks at each of them before it is acted on."""
     overtaking = {
         handler.event.TYPE for service in services for handler in service.handlers if handler.overtakes

@@ -73,6 +73,15 @@ class RabbitNode(Node):
         self._erlang(f"rabbit_auth_backend_internal:set_permissions({grant})")
         return self.url(name)
 
+    def create_user(self, name: str, vhost: str, configure: str, write: str, read: str) -> str:
+        """Create a user with these rights (patterns of names) in a virtual host; return the address."""
+        password = secrets.token_hex(16)
+        self._erlang(f'rabbit_auth_backend_internal:add_user(<<"{name}">>, <<"{password}">>, <<"lifelong">>)')
+        rights = ", ".join(f'<<"{pattern}">>' for pattern in (configure, write, read))
+        grant = f'<<"{name}">>, <<"{vhost}">>, {rights}, <<"lifelong">>'
+        self._erlang(f"rabbit_auth_backend_internal:set_permissions({grant})")
+        return f"amqp://{name}:{password}@127.0.0.1:{self.port}/{vhost}"
+
     def delete_vhost(self, name: str) -> None:
         """Remove a virtual host with everything in it; connections to it are closed."""
         self._erlang(f'rabbit_vhost:delete(<<"{name}">>, <<"lifelong">>)')

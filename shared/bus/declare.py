@@ -15,12 +15,12 @@ from shared.bus.topology import (
 
 log = structlog.get_logger(__name__)
 
-_EXCHANGES = {
+EXCHANGES = {
     CASE_EXCHANGE: ExchangeType.TOPIC,
     OUR_EXCHANGE: ExchangeType.TOPIC,
     DEAD_LETTER_EXCHANGE: ExchangeType.FANOUT,
 }
-_INBOX_ARGUMENTS: dict[str, Any] = {
+INBOX_ARGUMENTS: dict[str, Any] = {
     "x-single-active-consumer": True,
     "x-dead-letter-exchange": DEAD_LETTER_EXCHANGE,
     "x-dead-letter-strategy": "at-least-once",
@@ -50,13 +50,13 @@ class Declaration:
         """Declare all of it; what is there already is left as it is."""
         exchanges = {
             name: await self._broker.declare_exchange(RabbitExchange(name, type=kind, durable=True))
-            for name, kind in _EXCHANGES.items()
+            for name, kind in EXCHANGES.items()
         }
         self._bindings = [
             (await self._broker.declare_queue(_DEAD_LETTERS), exchanges[DEAD_LETTER_EXCHANGE], "")
         ]
         for spec in self._topology.queues:
-            queue = await self._broker.declare_queue(_quorum(spec.name, _INBOX_ARGUMENTS))
+            queue = await self._broker.declare_queue(_quorum(spec.name, INBOX_ARGUMENTS))
             self._bindings += [(queue, exchanges[b.exchange], b.pattern) for b in spec.bindings]
         for queue, exchange, pattern in self._bindings:
             await queue.bind(exchange, routing_key=pattern)

@@ -24,6 +24,10 @@ PASSING: tuple[type[BaseException], ...] = (
 """The database is away, starting, stopping or busy: hold and try again, nothing is wrong with the data."""
 
 
+DATABASE: tuple[type[BaseException], ...] = (SQLAlchemyError, asyncpg.PostgresError, *PASSING)
+"""The database is away, refuses us or is none."""
+
+
 def _being_cancelled() -> bool:
     try:
         task = asyncio.current_task()
@@ -50,4 +54,4 @@ def passing(fault: BaseException) -> bool:
 
 def of_the_database(fault: BaseException) -> bool:
     """Whether it is the database that is away, refuses us or is none, for whoever cannot wait."""
-    return isinstance(fault, (SQLAlchemyError, asyncpg.PostgresError, *PASSING))
+    return isinstance(fault, DATABASE)

@@ -70,10 +70,10 @@ def troubles(settings: Settings) -> None:
         asyncio.run(make_troubles(settings))
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["demo", "run", "screen", "migrate", "status", "journey", "settings", "key", "dead", "contracts"],
-)
+COMMANDS = ("demo", "run", "check", "screen", "migrate", "status", "journey", "settings", "dead", "contracts")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_lists_every_command(run: Run, command: str) -> None:
     """`--help` reads like a manual."""
     assert f"│ {command} " in run("--help").stdout
