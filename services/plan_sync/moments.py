@@ -62,7 +62,7 @@ MOMENTS = (
         ours.ReferralDeclined,
         "referral-declined",
         ("referral_id", "reason_code"),
-        ("admitted",),
+        ("admitted", "decided_by"),
         recurs=True,
     ),
     Moment(ours.SearchOpened, "search-opened", ("referral_id",), recurs=True),
@@ -159,7 +159,7 @@ def on_screened(state: PlanSync, event: ours.EligibilityScreened, ctx: Context) 
 
 def on_search_closed(state: PlanSync, event: ours.SearchClosed, ctx: Context) -> Decision[PlanSync]:
     """Say why no further search steps may be taken, unless what stopped it has a note of its own."""
-    if event.reason_code in STOPPED:
+    if event.reason_code in STOPPED or state.journey.stopped:
         return Decision(state)
     closed = note(
         state.child_id, "search-closed", event.reason_code, ctx.event_id, reason_code=event.reason_code

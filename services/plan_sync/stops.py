@@ -18,6 +18,9 @@ from shared.effects import Context, Decision, Effect, Note
 from shared.rules.agreement import Agreements, is_withdrawal
 from shared.rules.journey import Moment
 
+AGAINST_THE_POLICY = "against-the-policy"
+"""The referral was accepted by a named person although the policy says no (DOMAIN 10)."""
+
 
 def moved(state: PlanSync, event: Event, ctx: Context) -> Decision[PlanSync]:
     """Take in what an event means for the journey: take back what it stops, go on with what it opens."""
@@ -72,8 +75,16 @@ def on_journey_resumed(state: PlanSync, event: JourneyResumed, ctx: Context) -> 
 
 def on_referral_accepted(state: PlanSync, event: ReferralAccepted, ctx: Context) -> Decision[PlanSync]:
     """A newly accepted referral opens a closed journey; its coordinator does not decide the plan."""
+    overruled = event.outcome == "not_eligible"
     told = note(
-        state.child_id, "referral-accepted", event.referral_id, ctx.event_id, referral_id=event.referral_id
+        state.child_id,
+        "referral-accepted",
+        event.referral_id,
+        ctx.event_id,
+        referral_id=event.referral_id,
+        reason_code=AGAINST_THE_POLICY if overruled else None,
+        decided_by=event.accepted_by,
+        grounds=event.reason_code if overruled else None,
     )
     if event.coordinator_id is not None:
         since = min(state.coordinators.get(event.coordinator_id, ctx.recorded_at), ctx.recorded_at)

@@ -23,6 +23,7 @@ FIELDS = frozenset(
         *("reason", "missing", "target", "outcome", "explanation", "remarks", "next", "items", "gate"),
         *("lead_id", "lead_ids", "referral_id", "conference_id", "plan_id", "version", "count", "attended"),
         *("relationship", "date", "due_on", "starts_at", "position", "priority", "admitted"),
+        *("decided_by", "grounds"),
     }
 )
 """What a sentence may speak of."""
@@ -63,15 +64,18 @@ class Wording(BaseModel):
         return filled(text.title, facts), said(text.words, facts)
 
     def task(self, payload: Mapping[str, Any]) -> tuple[str, str]:
-        """Return title and words of a task: the one thing to do first, then what it is about."""
+        """Return title and words of a task: the one thing to do first, then what it is about, said once."""
         facts = self._facts(payload)
         text = _fitting(self.tasks, payload) or Text(title=readable_title(payload["code"]))
-        return filled(text.title, facts), said((*text.words, *self.about), facts)
+        own = {name for sentence in text.words for name in names(sentence)}
+        about = (sentence for sentence in self.about if not own.issuperset(names(sentence)))
+        return filled(text.title, facts), said((*text.words, *about), facts)
 
     def _facts(self, payload: Mapping[str, Any]) -> dict[str, str]:
         facts = {name: plain(value) for name, value in payload.items() if name in FIELDS}
         facts["reason"] = worded(self.reasons, payload.get("reason_code"))
         facts["next"] = worded(self.actions, payload.get("next_action"))
+        facts["grounds"] = worded(self.reasons, payload.get("grounds"))
         facts["priority"] = worded(self.reasons, payload.get("priority"))
         facts["admitted"] = joined(readable(role) for role in payload.get("admitted", ()))
         for name, words in (("target", self.targets), ("outcome", self.outcomes), ("gate", self.gates)):

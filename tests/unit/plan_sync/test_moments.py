@@ -117,6 +117,13 @@ def test_closed_search_is_not_noted_when_its_stop_is(reason: str) -> None:
     assert Sync().take(ours.SearchClosed(child_id=CHILD, reason_code=reason)) == ()
 
 
+def test_search_that_closes_while_all_is_stopped_is_not_noted() -> None:
+    """The freeze has a note, whichever reason the search gives (one note for one thing)."""
+    sync = Sync()
+    sync.take(ours.JourneyFrozen(child_id=CHILD, reason_code="adoption-decided"))
+    assert sync.take(ours.SearchClosed(child_id=CHILD, reason_code="search-gate-closed")) == ()
+
+
 def test_freeze_by_withdrawal_has_no_second_note() -> None:
     """The child's withdrawal has a note of its own (hard case 14)."""
     sync = Sync()

@@ -126,10 +126,28 @@ def test_task_says_the_one_thing_to_do_first_then_what_it_is_about() -> None:
     assert title == "Some commitments are not decided"
     assert words.splitlines() == [
         WORDING.tasks["commitments-not-decided"].words[0],
-        "Still needed: CM-3.",
+        "Commitments: CM-3.",
         "Support plan: PL-1.",
         "Version of the plan: 1.",
     ]
+
+
+def test_what_a_tasks_own_words_say_is_not_said_again_at_its_end() -> None:
+    """Commitments that are held back are no list of what is still needed."""
+    held = {"code": "commitment-held-back", "missing": ["CM-1"], "lead_ids": ["LD-1"], "plan_id": "PL-1"}
+    _, words = WORDING.task({**held, "reason_code": "restricted"})
+    assert "Commitments: CM-1." in words
+    assert "Still needed" not in words
+    assert "People concerned: LD-1." in words
+
+
+def test_acceptance_against_the_policy_says_who_decided_and_why() -> None:
+    """A named person decided otherwise, with a reason (DOMAIN 10; hard case 70)."""
+    facts = {"referral_id": "RF-1", "decided_by": "TM-1", "grounds": "no-return-in-sight"}
+    accepted = {"code": "referral-accepted", **facts, "reason_code": "against-the-policy"}
+    title, words = WORDING.note(accepted)
+    assert title == "Referral accepted, against the policy"
+    assert "TM-1 decided otherwise: no return in sight." in words
 
 
 def test_reason_may_have_words_of_its_own() -> None:
