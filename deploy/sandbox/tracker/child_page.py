@@ -6,6 +6,7 @@ from deploy.sandbox.tracker.hyperdb import Values
 from deploy.sandbox.tracker.item import Item
 from deploy.sandbox.tracker.journey import FAMILY, journey, withdrawn
 from deploy.sandbox.tracker.naming import Naming, naming
+from deploy.sandbox.tracker.our_notes import rests
 from deploy.sandbox.tracker.plain_words import (
     age,
     coded,
@@ -32,6 +33,7 @@ def child_page(child: Item, may_edit: MayEdit) -> Values:
         "known_as": child["preferred_name"] or str(child["name"]).split()[0],
         "ref": child["ref"],
         "restricted": child.flag("restricted"),
+        "resting": _resting(child) if said_no is None else None,
         "withdrawn": f"{coded(said_no, 'decision')} on {day(said_no['date'])}" if said_no else None,
         "facts": [(name, value) for name, value in _facts(child) if value],
         "about_me": child["about_me"],
@@ -48,6 +50,12 @@ def child_page(child: Item, may_edit: MayEdit) -> Values:
         "meetings": [_meeting(one) for one in reversed(child.linking("conference", "child"))],
         "support_plans": [_support_plan(one) for one in reversed(child.linking("plan", "child"))],
     }
+
+
+def _resting(child: Item) -> Values | None:
+    """Return what Lifelong Links has said of why nothing goes on, while nothing does."""
+    resting = rests(child)
+    return {"title": resting[1]["title"], "text": naming(child)(resting[1]["text"])} if resting else None
 
 
 def _facts(child: Item) -> list[tuple[str, str]]:
@@ -201,7 +209,7 @@ def _support_plan(plan: Item) -> Values:
         "version": plan["version"],
         "leader": person(plan.linked("plan_lead")),
         "review": day(plan["review_date"]),
-        "decided": f"{person(plan.linked('decided_by'))}, {day(str(plan['decided_at'])[:10])}"
+        "decided": f"{person(plan.linked('decided_by'))}, {day(plan['decided_on'])}"
         if plan["decided_at"]
         else "",
         "commitments": [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from deploy.sandbox.tracker.hyperdb import Values
 from deploy.sandbox.tracker.item import Item, known
+from deploy.sandbox.tracker.our_notes import OURS
 from shared.clock import utc_now
 
 
@@ -37,9 +38,6 @@ def child_record(child: Item) -> Values:
         }
     )
 
-
-OURS = "LL-"
-"""How the keys of what the plugin writes begin."""
 
 CARE = {
     "period_started": "care_period_started",

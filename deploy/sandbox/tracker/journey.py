@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 
 from deploy.sandbox.tracker.item import Item
+from deploy.sandbox.tracker.our_notes import last_note, rests
 from deploy.sandbox.tracker.plain_words import coded, day, some, time_of
 
 FAMILY = "family_and_social_relationships"
-DONE, NOW, LATER, PAUSED, STOPPED = "done", "now", "later", "paused", "stopped"
-TAGS = {DONE: "Done", NOW: "Now", LATER: "Not yet", PAUSED: "Paused", STOPPED: "Stopped"}
+DONE, NOW, LATER, PAUSED, STOPPED, ENDED = "done", "now", "later", "paused", "stopped", "ended"
+TAGS = {DONE: "Done", NOW: "Now", LATER: "Not yet", PAUSED: "Paused", STOPPED: "Stopped", ENDED: "Ended"}
+RESTING = {"journey-paused": PAUSED, "journey-frozen": STOPPED, "journey-closed": ENDED}
+"""How the step that was going on stands when Lifelong Links has said that nothing goes on."""
+
+
+MEETING_NOTES = ("conference-arranged", "conference-conflict", "conference-held", "conference-not-held")
+DOES_NOT_COUNT = "Recorded as held, but it does not count as a conference: the notes say why."
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ class Step:
 
 
 def journey(child: Item) -> list[Step]:
-    """Return the steps in their order; after a withdrawal or a refusal nothing is shown as going on."""
+    """Return the steps in their order; while all rests, or after a refusal, nothing is shown as going on."""
     steps = [
         _referral(child),
         _agreement(child),
@@ -37,7 +44,11 @@ def journey(child: Item) -> list[Step]:
     ]
     if any(step.state == STOPPED for step in steps):
         return [Step(one.name, PAUSED if one.state == NOW else one.state, one.words) for one in steps]
-    return _only_first_now(steps)
+    steps, resting = _only_first_now(steps), rests(child)
+    if resting is None:
+        return steps
+    state = RESTING[resting[0]]
+    return [Step(one.name, state if one.state == NOW else one.state, one.words) for one in steps]
 
 
 def withdrawn(child: Item) -> Item | None:
@@ -94,11 +105,14 @@ def _meeting(child: Item) -> Step:
     if not meetings:
         return Step("Family group conference", LATER, "Not planned.")
     newest = meetings[-1]
+    said = last_note(child, MEETING_NOTES, newest["ref"])
     if newest["outcome"]:
-        state = DONE if newest["outcome"] == "held" else NOW
-        return Step("Family group conference", state, f"{coded(newest, 'outcome')}.")
+        counts = newest["outcome"] == "held" and (said is None or said[0] != "conference-not-held")
+        words = f"{coded(newest, 'outcome')}." if counts or newest["outcome"] != "held" else DOES_NOT_COUNT
+        return Step("Family group conference", DONE if counts else NOW, words)
     if newest["starts_at"]:
-        return Step("Family group conference", NOW, f"{time_of(newest['starts_at'])}.")
+        cannot = ", but it cannot go ahead as arranged" if said and said[0] == "conference-conflict" else ""
+        return Step("Family group conference", NOW, f"{time_of(newest['starts_at'])}{cannot}.")
     return Step("Family group conference", NOW, "Asked for, no date yet.")
 
 
@@ -116,15 +130,21 @@ def _decision(child: Item) -> Step:
     if not plans or plans[-1]["status"] != "decided":
         return Step("The authority's decision", LATER, "Not decided.")
     made = plans[-1].linking("commitment", "plan", plan_version=plans[-1]["version"])
-    approved = [one for one in made if one["decision"] != "declined"]
-    return Step("The authority's decision", DONE, f"{len(approved)} of {len(made)} approved.")
+    approved = {one.nodeid for one in made if one["decision"] != "declined"}
+    written = {item.nodeid for one in _entries(child) if (item := one.linked("commitment"))}
+    words = f"{len(approved)} of {len(made)} approved."
+    if waiting := approved - written:
+        return Step("The authority's decision", NOW, f"{words} Not in the plan yet: {len(waiting)}.")
+    return Step("The authority's decision", DONE, words)
 
 
 def _care_plan(child: Item) -> Step:
-    entries = [
-        entry
-        for section in child.linking("care_plan_section", "child", section=FAMILY)
-        for entry in section.listed("entries")
-    ]
+    entries = _entries(child)
     words = f"{some(len(entries), 'entry', 'entries')} in the plan." if entries else "Nothing from it yet."
     return Step("In the care plan", DONE if entries else LATER, words)
+
+
+def _entries(child: Item) -> list[Item]:
+    """Return what stands in the family sections of the care plan and pathway plan."""
+    sections = child.linking("care_plan_section", "child", section=FAMILY)
+    return [entry for section in sections for entry in section.listed("entries")]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from deploy.sandbox.tracker.item import Item
-from deploy.sandbox.tracker.plain_words import coded, person, recorded
+from deploy.sandbox.tracker.plain_words import coded, day_of, person, recorded
 
 Naming = Callable[[object], str]
 """Takes words of the record and returns them with the child's own ids said in plain words."""
@@ -31,9 +31,22 @@ def _said(child: Item) -> Iterator[tuple[str, str]]:
         yield str(lead["ref"]), person(lead)
     for one in child.linking("commitment", "child"):
         yield str(one["ref"]), f"{person(one.linked('lead'))} (“{one['words'] or coded(one, 'kind')}”)"
-    for classname in ("referral", "conference", "plan"):
+    for one in child.linking("conference", "child"):
+        yield str(one["ref"]), _meeting(one)
+    for classname in ("referral", "plan"):
         for one in child.linking(classname, "child"):
             yield str(one["ref"]), f"of {recorded(one)}"
+    yield from _workers(child)
+
+
+def _meeting(conference: Item) -> str:
+    """Say where a conference is, which people remember; else its day, and not the day it was entered."""
+    if conference["venue"]:
+        return f"at {conference['venue']}"
+    return f"of {day_of(conference['starts_at']) or recorded(conference)}"
+
+
+def _workers(child: Item) -> Iterator[tuple[str, str]]:
     workers = child.db.getclass("user")
     for number in workers.filter(None, {}):
         worker = Item(child.db, "user", number)

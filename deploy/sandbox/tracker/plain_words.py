@@ -44,6 +44,11 @@ def time_of(value: object) -> str:
     return f"{moment:%A} {_day(moment.date())}, {moment:%H:%M}"
 
 
+def day_of(value: object) -> str:
+    """Say the day of a moment in London."""
+    return _day(datetime.fromisoformat(str(value)).astimezone(LONDON).date()) if value else ""
+
+
 def recorded(item: Item, name: str = "creation") -> str:
     """Say when an item was made (or, with `activity`, last changed)."""
     return _day(_moment(item, name).date())

@@ -12,6 +12,7 @@ from deploy.sandbox.tracker import events, meetings
 from deploy.sandbox.tracker.events import plain
 from deploy.sandbox.tracker.hyperdb import Database, ItemClass, Trigger, Values
 from deploy.sandbox.tracker.item import Item
+from deploy.sandbox.tracker.our_notes import OURS
 from deploy.sandbox.tracker.roles import PLUGIN, has_role
 from shared.clock import utc_now
 
@@ -166,7 +167,7 @@ def _of_two_records(event_type: str) -> Trigger:
 
 def _task_closed(db: Database, cl: ItemClass, nodeid: str | None, old: Values | None) -> None:
     item = Item(db, cl.classname, str(nodeid))
-    ours, before = str(item["ref"]).startswith(events.OURS), (old or {}).get("status")
+    ours, before = str(item["ref"]).startswith(OURS), (old or {}).get("status")
     if ours and item["status"] == "done" and before != "done":
         _publish(item, TASK_CLOSED, _child_of(item), events.task_closed(item))
 
