@@ -81,6 +81,10 @@ class Board:
         """Return what was written for a child so far."""
         return [one for one in self._written.values() if one.child == child]
 
+    def telling(self, kind: str, child: str, code: str, *about: str, role: str = "") -> list[Written]:
+        """Return what a child's record has of it so far, oldest first."""
+        return [one for one in self.of(child) if one.kind == kind and one.tells(code, about, role)]
+
     async def wait(
         self, kind: str, child: str, code: str, *about: str, role: str = "", times: int = 1
     ) -> Written:
@@ -88,7 +92,7 @@ class Board:
 
         def found() -> list[Written]:
             self._insist_on_running()
-            return [one for one in self.of(child) if one.kind == kind and one.tells(code, about, role)]
+            return self.telling(kind, child, code, *about, role=role)
 
         try:
             async with asyncio.timeout(PATIENCE_SECONDS), self._changed:

@@ -57,10 +57,12 @@ class Case:
         return await self.board.wait("task", self.child, code, *about, role=role)
 
     async def do(self, code: str, outcome: str, *roles: str, about: str = "") -> None:
-        """Wait for a task, and let each of these roles (or whoever it is for) close theirs."""
+        """Wait for a task, and let each of these roles (or whoever it is for) close all of theirs."""
         for role in roles or ("",):
-            task = await self.task(code, about, role=role)
-            await self.desks.of(task.role).change("task", task.ref, status="done", outcome=outcome)
+            await self.task(code, about, role=role)
+            tasks = self.board.telling("task", self.child, code, about, role=role)
+            for task in tasks:
+                await self.desks.of(task.role).change("task", task.ref, status="done", outcome=outcome)
 
     async def entries(self, plan_kind: str) -> list[str]:
         """Return the texts that stand in the family section of one of the child's plans."""

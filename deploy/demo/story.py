@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from deploy.demo.case import Case
 
 _OUTCOMES = {"eligible": "eligible", "not_eligible": "not eligible", "needs_decision": "needs a decision"}
-_JOURNEYS = {"none": "", "running": "", "frozen": "paused", "closed": "ended"}
+_JOURNEYS = {"none": "", "running": "", "frozen": "stopped for now", "closed": "ended"}
 
 
 @dataclass(frozen=True)

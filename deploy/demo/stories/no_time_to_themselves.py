@@ -42,6 +42,6 @@ STORY = Story(
         "accepted",
         "running",
         "not held",
-        open_tasks=("The support plan could not be taken up (Lifelong Links coordinator)",),
+        open_tasks=("The support plan could not be taken up (Lifelong Links Coordinator)",),
     ),
 )

@@ -28,11 +28,12 @@ async def happens(case: Case) -> None:
     await case.note("conference-conflict", conference)
     both = ("social_worker", "coordinator")
     await case.do("journey-frozen", "Sorrel hears it from her social worker.", *both, "iro")
-    await case.do("resolve-conference-conflict", "Called off; the aunt knows.", *both, "iro")
+    await case.do("resolve-conference-conflict", "Called off; the aunt knows.", "iro", *both)
+    await case.do("checks-needed-again", "Not now: nobody is approached.", "social_worker")
 
 
 STORY = Story(
-    "Plan turns to adoption: paused",
+    "Plan turns to adoption: stopped for now",
     happens,
     Ending("not_eligible", "accepted", "frozen", "conflict"),
 )
