@@ -22,15 +22,16 @@ app = typer.Typer(
     name="lifelong-links",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help=(
         "**Lifelong Links for case systems.** Runs beside a local authority's children's record system: "
         "screens eligibility, tracks the search for family and other adults who care about a child, "
         "organises the family group conference, and writes the approved support plan into the child's care "
-        "plan.\n\nTry it: `lifelong-links demo`. Run it: `lifelong-links migrate`, then "
-        "`lifelong-links run`. Something is stuck: `lifelong-links status`, then "
-        "`lifelong-links journey CHILD_ID`.\n\n"
+        "plan.\n\nTry it: `lifelong-links demo`. Run it: `lifelong-links check`, then "
+        "`lifelong-links migrate` and `lifelong-links run`. "
+        "Something is stuck: `lifelong-links status`, then `lifelong-links journey CHILD_ID`.\n\n"
         "Settings come from the environment (`LL_...`), a folder of secrets (`LL_SECRETS_DIR`) and a TOML "
         "file (`LL_CONFIG`); `lifelong-links settings` lists them."
     ),
@@ -42,6 +43,33 @@ app.add_typer(policy_app, name="policy")
 app.add_typer(import_app, name="import")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead of tables.")]
+
+
+def _file_or_dash(file: Path) -> Path:
+    """Typer's own check of a file takes a dash for a file's name."""
+    if file != Path("-") and (file.is_dir() or not file.exists()):
+        msg = f"no file '{file}'"
+        raise typer.BadParameter(msg)
+    return file
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"lifelong-links {version('lifelong-links')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
+    del version  # printed by its callback
 
 
 @app.command()
@@ -74,7 +102,12 @@ def run(
 
 @app.command()
 def screen(
-    file: Annotated[Path, typer.Argument(help="ChildRecords, one JSON a line.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="ChildRecords, one JSON a line; - reads them from a pipe.", callback=_file_or_dash
+        ),
+    ],
     policy: Annotated[
         str, typer.Option(help="A shipped policy's name, or the path of a file or folder.")
     ] = "leeds",

@@ -16,10 +16,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program ins
 ServiceName = Annotated[str, typer.Argument(help="Service from `dead list`.", show_default=False)]
 Number = Annotated[int, typer.Argument(help="Number from `dead list`.", show_default=False)]
 MaybeService = Annotated[
-    str | None, typer.Argument(metavar="[SERVICE]", help="Service from `dead list`.", show_default=False)
+    str | None, typer.Argument(metavar="SERVICE", help="Service from `dead list`.", show_default=False)
 ]
 MaybeNumber = Annotated[
-    int | None, typer.Argument(metavar="[NUMBER]", help="Number from `dead list`.", show_default=False)
+    int | None, typer.Argument(metavar="NUMBER", help="Number from `dead list`.", show_default=False)
 ]
 All = Annotated[
     bool,

@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from pydantic import ValidationError
 
@@ -15,6 +16,8 @@ from shared.clock import london_date, utc_now
 from shared.contracts.lifelong_links import EligibilityScreened
 from shared.contracts.records import ChildRecord
 
+STANDARD_INPUT: Final = Path("-")
+"""Stands for what comes by a pipe, as with other commands."""
 Show = Callable[[EligibilityScreened], str]
 """How one decision is printed."""
 
@@ -42,7 +45,7 @@ def screen_file(
     """
     day = on or london_date(utc_now())
     rules = load_book(policy).in_force(day)
-    with file.open("rb") as lines:
+    with nullcontext(sys.stdin.buffer) if file == STANDARD_INPUT else file.open("rb") as lines:
         records = RecordLines(lines, err or sys.stderr)
         (out or sys.stdout).writelines(show(screen(record, rules, day)) for record in records)
     return 1 if records.bad else 0

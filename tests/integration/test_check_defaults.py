@@ -1,10 +1,12 @@
-"""`lifelong-links check` on the embedded defaults, in a folder of its own."""
+"""A first look from an empty folder: `check` on the embedded defaults, `--version`, `-h`, `screen -`."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,23 @@ def test_journals_of_the_defaults_are_tried(run: Run, tmp_path: Path) -> None:
     assert "ok     key             none yet" in shown
     (tmp_path / ".lifelong-links" / "data" / "conference.sqlite3").write_text("something else " * 200)
     assert "conference.sqlite3 is another file" in run("check").stdout
+
+
+def test_the_version_is_printed(run: Run) -> None:
+    """As with other commands, before any setting is read."""
+    assert run("--version").stdout == f"lifelong-links {version('lifelong-links')}\n"
+
+
+@pytest.mark.parametrize("words", [(), ("check",), ("dead", "replay"), ("policy", "show")])
+def test_short_help_is_help(run: Run, words: tuple[str, ...]) -> None:
+    """`-h` answers everywhere, as `--help` does."""
+    assert run(*words, "-h").stdout == run(*words, "--help").stdout != ""
+
+
+def test_records_are_screened_from_a_pipe(run: Run) -> None:
+    """A dash stands for standard input; its lines are counted as those of a file."""
+    born = {"date_of_birth": "2012-04-01", "as_of": "2026-11-20T09:00:00Z", "record_version": 1}
+    record = json.dumps({"child_id": "CH-1", **born})
+    done = run("screen", "-", "--on", "2026-11-21", given=f"{record}\n{{}}\n{record}\n")
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 2)
+    assert done.stderr.startswith("line 2: child_id")
