@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.composition import NAMES
-from deploy.operate.journals import open_journals
+from deploy.operate.journals import named, open_journals
 from deploy.operate.words import ago, console, hanging, print_json, until, why
 from shared.bus.topology import DEAD_LETTER_QUEUE
 from shared.clock import utc_now
 from shared.config import Settings, load
+from shared.journal.plan_authors import PlanAuthors, plan_authors
 from shared.journal.status import Status, status
 
 STUCK = ("parked", "dead", "invalid")
@@ -38,11 +39,26 @@ async def show_status(*, as_json: bool) -> None:
     settings = load()
     async with open_journals(settings) as journals:
         found = [await status(one.store) for one in journals]
+        plan_sync = named(journals, "plan-sync")
+        authors = await plan_authors(plan_sync.store, plan_sync.codec)
     depths = await _depths(settings)
     if as_json:
-        print_json({"services": [asdict(one) for one in found], "queues": depths})
+        print_json(
+            {"services": [asdict(one) for one in found], "queues": depths, "plan_authors": asdict(authors)}
+        )
         return
-    tell(console(), found, depths)
+    screen = console()
+    say_authors(screen, authors)
+    tell(screen, found, depths)
+
+
+def say_authors(screen: Console, authors: PlanAuthors) -> None:
+    """Say when plans come without an author: nobody can be kept from deciding a plan of their own then."""
+    if authors.without:
+        screen.print(
+            f"{authors.without} of the newest {authors.plans} plans came without an author: let the case "
+            "system send agreed_by, or whoever wrote a plan may decide it.\n"
+        )
 
 
 def tell(screen: Console, found: Sequence[Status], depths: dict[str, int | None]) -> None:
