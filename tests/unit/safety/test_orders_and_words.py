@@ -27,6 +27,16 @@ def test_a_concern_closes_its_gate_and_those_after_it_until_a_newer_clear_at_tha
     assert gate in gates(world)
 
 
+def test_a_concern_at_the_introduction_bars_who_may_attend_first_too() -> None:
+    """Gate G4 comes after G3 also for somebody who was not introduced (c16, c40)."""
+    world = moves.searching()
+    world.tell(lead(), views("yes", "L1"), *moves.checks(), contact("willing"), check("approval", "L1", "G4"))
+    assert gates(world) == {"G2", "G4"}
+    world.tell(check("orders", "L1", "G3", result="concern", check_id="X-concern"))
+    world.tell(*moves.anew("2", check("risk"), check("approval"), check("approval", "L1", "G4")))
+    assert gates(world) == {"G2"}
+
+
 WORDS = ["father", "papa", "dad", "stepdad", "relative", "other", "unknown"]
 
 
