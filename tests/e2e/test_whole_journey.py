@@ -128,7 +128,7 @@ async def the_aunt_is_found(journey: Journey) -> str:
     journey.sees(
         "Not yet cleared: Wilhelmina Wanderfeather",
         "waits before the first contact: a check is missing.",
-        "Still needed: identity confirmed, a look for restrictions, a check of court orders, a check"
+        "Still needed: identity confirmed, a check for restrictions, a check of court orders, a check"
         " of local records, the risk assessment, the child's wish about this person,"
         " the social worker's approval.",
     )
@@ -174,7 +174,7 @@ async def the_conference_is_held(journey: Journey, aunt: str) -> str:
     journey.sees("Conference arranged", "(version 1 of the arrangements)")
     await meeting.hold(case, conference, [coming])
     await case.note("conference-held", conference)
-    journey.sees("was held, with private family time. Attended: Wilhelmina Wanderfeather.")
+    journey.sees("was held, with private family time. It was held on", "Attended: Wilhelmina Wanderfeather.")
     return conference
 
 
@@ -192,6 +192,7 @@ async def the_plan_is_decided(journey: Journey, aunt: str, conference: str) -> N
     await planning.decide(case, plan, *promises)
     await case.note("plan-written", plan)
     await case.do("tell-what-was-declined", "Told both.")
+    await case.do("iro-commitments-declined", "Asked Niela: she would rather play the piano.", "iro")
     journey.sees(
         f"Care plan: family and social relationships {BEFORE} Wilhelmina Wanderfeather: Plays the piano with"
         " Niela every other Sunday. Approved by Sage Inkwhistle on",

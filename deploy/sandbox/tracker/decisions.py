@@ -40,6 +40,7 @@ def watch(db: Database) -> None:
     db.getclass("task").audit("create", _new_task, priority=70)
     db.getclass("task").audit("set", _task, priority=70)
     db.getclass("conference").audit("set", _stage, priority=80)
+    db.getclass("allocation").react("create", _take_over)
     for action in ("create", "set"):
         db.getclass("invitee").audit(action, _one_person, priority=70)
         db.getclass("restriction").audit(action, _somebody, priority=70)
@@ -88,6 +89,15 @@ def _new_task(db: Database, _cl: ItemClass, _nodeid: str | None, new: Values) ->
     elif new["assigned_role"] == "coordinator":
         made = referrals.filter(None, {"child": new["child"]}, sort=("-", "id"))
         new["assigned_to"] = referrals.get(made[0], "coordinator") if made else None
+
+
+def _take_over(db: Database, cl: ItemClass, nodeid: str | None, _old: Values | None) -> None:
+    """Give a newly allocated worker the open tasks of that role that were nobody's."""
+    allocation, tasks = str(nodeid), db.getclass("task")
+    asked = {"child": cl.get(allocation, "child"), "assigned_role": cl.get(allocation, "role")}
+    for task in tasks.filter(None, {**asked, "status": "open"}):
+        if not tasks.get(task, "assigned_to"):
+            tasks.set(task, assigned_to=cl.get(allocation, "worker"))
 
 
 def _manager_of(db: Database, child: str) -> str | None:

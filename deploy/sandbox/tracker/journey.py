@@ -7,14 +7,23 @@ from deploy.sandbox.tracker.our_notes import last_note, rests
 from deploy.sandbox.tracker.plain_words import coded, day, some, time_of
 
 FAMILY = "family_and_social_relationships"
-DONE, NOW, LATER, PAUSED, STOPPED, ENDED = "done", "now", "later", "paused", "stopped", "ended"
-TAGS = {DONE: "Done", NOW: "Now", LATER: "Not yet", PAUSED: "Paused", STOPPED: "Stopped", ENDED: "Ended"}
+DONE, NOW, LATER, WITHOUT = "done", "now", "later", "without"
+PAUSED, STOPPED, ENDED = "paused", "stopped", "ended"
+TAGS = {
+    DONE: "Done",
+    NOW: "Now",
+    LATER: "Not yet",
+    WITHOUT: "None",
+    PAUSED: "Paused",
+    STOPPED: "Stopped",
+    ENDED: "Ended",
+}
 RESTING = {"journey-paused": PAUSED, "journey-frozen": STOPPED, "journey-closed": ENDED}
 """How the step that was going on stands when Lifelong Links has said that nothing goes on."""
 
 
 MEETING_NOTES = ("conference-arranged", "conference-conflict", "conference-held", "conference-not-held")
-DOES_NOT_COUNT = "Recorded as held, but it does not count as a conference: the notes say why."
+CONFERENCE = "Family group conference"
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,8 @@ def _only_first_now(steps: list[Step]) -> list[Step]:
     if any(step.state == NOW for step in steps) or all(step.state == LATER for step in steps):
         return steps
     last_done = max(number for number, step in enumerate(steps) if step.state == DONE)
-    return [
-        Step(one.name, NOW, one.words) if number == last_done + 1 else one for number, one in enumerate(steps)
-    ]
+    going_on = next((one for one in steps[last_done:] if one.state == LATER), None)
+    return [Step(one.name, NOW, one.words) if one is going_on else one for one in steps]
 
 
 def _referral(child: Item) -> Step:
@@ -95,7 +103,7 @@ def _search(child: Item) -> Step:
     looked, leads = child.linking("search_step", "child"), child.linking("lead", "child")
     if not looked and not leads:
         return Step("Finding people", LATER, "Not started.")
-    met = child.linking("conference", "child")
+    met = child.linking("conference", "child") or child.linking("plan", "child")
     words = f"{some(len(leads), 'person', 'people')} found in {some(len(looked), 'step', 'steps')}."
     return Step("Finding people", DONE if met else NOW, words)
 
@@ -103,17 +111,30 @@ def _search(child: Item) -> Step:
 def _meeting(child: Item) -> Step:
     meetings = child.linking("conference", "child")
     if not meetings:
-        return Step("Family group conference", LATER, "Not planned.")
+        if child.linking("plan", "child"):
+            return Step(CONFERENCE, WITHOUT, "The support plan was made without one.")
+        return Step(CONFERENCE, LATER, "Not planned.")
     newest = meetings[-1]
-    said = last_note(child, MEETING_NOTES, newest["ref"])
     if newest["outcome"]:
-        counts = newest["outcome"] == "held" and (said is None or said[0] != "conference-not-held")
-        words = f"{coded(newest, 'outcome')}." if counts or newest["outcome"] != "held" else DOES_NOT_COUNT
-        return Step("Family group conference", DONE if counts else NOW, words)
+        return _meeting_closed(child, newest)
     if newest["starts_at"]:
+        said = last_note(child, MEETING_NOTES, newest["ref"])
         cannot = ", but it cannot go ahead as arranged" if said and said[0] == "conference-conflict" else ""
-        return Step("Family group conference", NOW, f"{time_of(newest['starts_at'])}{cannot}.")
-    return Step("Family group conference", NOW, "Asked for, no date yet.")
+        return Step(CONFERENCE, NOW, f"{time_of(newest['starts_at'])}{cannot}.")
+    return Step(CONFERENCE, NOW, "Asked for, no date yet.")
+
+
+def _meeting_closed(child: Item, meeting: Item) -> Step:
+    if meeting["outcome"] == "held" and not _counts(child, meeting):
+        return Step(CONFERENCE, NOW, "Recorded as held, but it does not count: the notes say why.")
+    state = DONE if meeting["outcome"] == "held" else NOW
+    return Step(CONFERENCE, state, f"{coded(meeting, 'outcome')}.")
+
+
+def _counts(child: Item, meeting: Item) -> bool:
+    """Whether Lifelong Links has not said that a conference does not count as held."""
+    said = last_note(child, MEETING_NOTES, meeting["ref"])
+    return said is None or said[0] != "conference-not-held"
 
 
 def _support_plan(child: Item) -> Step:
@@ -122,6 +143,9 @@ def _support_plan(child: Item) -> Step:
         return Step("Support plan", LATER, "Not written.")
     made = plans[-1].linking("commitment", "plan", plan_version=plans[-1]["version"])
     words = f"{coded(plans[-1], 'status')}: {some(len(made), 'commitment', 'commitments')}."
+    meeting = plans[-1].linked("conference")
+    if meeting and not _counts(child, meeting):
+        return Step("Support plan", NOW, f"{words} Not taken up: its conference does not count.")
     return Step("Support plan", NOW if plans[-1]["status"] == "draft" else DONE, words)
 
 
