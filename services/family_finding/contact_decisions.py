@@ -15,7 +15,7 @@ from shared.rules.words import after_telling
 
 WARNINGS: dict[str, tuple[Audience, ...]] = {
     "contact-before-clearance": ("social_worker", "manager"),
-    "unmanaged-contact": ("social_worker",),
+    "unmanaged-contact": ("social_worker", "iro"),
 }
 
 

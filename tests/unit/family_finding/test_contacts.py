@@ -53,7 +53,7 @@ def test_hard_case_33_a_lead_who_writes_first_is_unmanaged_contact_for_the_socia
     story.play(lead())
     said = story.play(contact(direction="in"))
     assert [(task.task_code, task.audience) for task in only(said, ours.TaskRaised)] == [
-        ("unmanaged-contact", ("social_worker",))
+        ("unmanaged-contact", ("social_worker", "iro"))
     ]
     assert not only(said, ours.LeadEngaged)
 
