@@ -1,4 +1,4 @@
-"""In the middle of the search he says stop. Everything outward stops at once (hard case 14)."""
+"""In the middle of the search he says stop. Nothing more is sent from that moment on (hard case 14)."""
 
 from deploy.demo.acts import beginning, searching
 from deploy.demo.acts.beginning import FOSTERED, Child
