@@ -8,7 +8,7 @@ from deploy.demo.story import Ending, Story
 
 WREN = Child("Wren Imaginarey", born(12, 74), "Keeps a list of good smells.", FOSTERED)
 COUSIN = Person("Barnaby Imaginarey", "cousin", "Treacle Mills", {"side": "maternal", "known": "known"})
-FATHER = Person("Roderick Thistledown", "father", "Nowhere-in-Particular", {"known": "lost_touch"})
+FATHER = Person("Roderick Thistledown", "father", "Thimbleby Parva", {"known": "lost_touch"})
 
 
 async def happens(case: Case) -> None:
